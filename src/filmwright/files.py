@@ -1,0 +1,130 @@
+"""Writing that leaves nothing half-written, locks that die with their process, paths that stay inside."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filmwright.errors import Busy, FilmwrightError
+
+
+@contextmanager
+def disk_full_said(where: Path) -> Iterator[None]:
+    """Turn "no space left" and "quota exceeded" into a FilmwrightError that names the place."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise FilmwrightError(
+                "the disk is full; nothing was changed", str(where), "free some space and run the command again"
+            ) from error
+        raise
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; on success fsync it and rename it into place.
+
+    A crash leaves only a ``.part-*`` file, which the next write of the same name removes.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for stale in path.parent.glob(f".part-*-{path.name}"):
+        stale.unlink(missing_ok=True)
+    part = path.parent / f".part-{uuid.uuid4().hex[:8]}-{path.name}"
+    with disk_full_said(path):
+        try:
+            yield part
+            _sync(part)
+            os.replace(part, path)
+            _sync(path.parent)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write a whole file or nothing."""
+    with new_file(path) as part:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+
+
+def write_text(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a whole UTF-8 file or nothing."""
+    write_bytes(path, text.encode(), mode)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Yield a temporary folder beside ``path``; on success rename it into place (``path`` must not exist)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for stale in path.parent.glob(f".part-*-{path.name}"):
+        shutil.rmtree(stale, ignore_errors=True)
+    part = path.parent / f".part-{uuid.uuid4().hex[:8]}-{path.name}"
+    part.mkdir()
+    with disk_full_said(path):
+        try:
+            yield part
+            for item in part.rglob("*"):
+                if item.is_file():
+                    _sync(item)
+            os.replace(part, path)
+            _sync(path.parent)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
+def lock(path: Path, what: str, wait: bool = False) -> Iterator[None]:
+    """Hold an exclusive lock that the kernel drops if the process dies.
+
+    Raises:
+        Busy: if another process holds it and ``wait`` is false.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as error:
+            stream.seek(0)
+            holder = stream.read().strip() or "unknown"
+            raise Busy(f"{what} is already running (process {holder})", "", "wait until it ends, then run it again") from error
+        stream.seek(0)
+        stream.truncate()
+        stream.write(str(os.getpid()))
+        stream.flush()
+        yield
+
+
+def inside(root: Path, path: Path | str) -> Path:
+    """Resolve ``path`` under ``root``; refuse one that leads out of it, by ``..`` or by a link.
+
+    Raises:
+        FilmwrightError: if the resolved path is not inside ``root``.
+    """
+    resolved = (root / path).resolve()
+    if not resolved.is_relative_to(root.resolve()):
+        raise FilmwrightError("this path leads outside the studio", str(path), "name a path inside the studio")
+    return resolved
+
+
+def safe_name(name: str, what: str) -> str:
+    """A name that can be a folder: letters, digits, '-', '_' and '.', not starting with a dot, 1 to 80 long."""
+    good = name and len(name) <= 80 and not name.startswith(".") and all(c.isalnum() or c in "-_." for c in name)
+    if not (good and name.isascii()):
+        raise FilmwrightError(f"{what} may hold only letters, digits, '-', '_' and '.'", repr(name), "choose another name")
+    return name

@@ -1,0 +1,134 @@
+"""A Studio: the folder that owns everything, its database, and where each thing lies in it.
+
+Tables are declared by the modules that own them, on ``metadata``; ``migrations/`` makes them.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Engine, MetaData, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
+
+from filmwright import files, settings as _settings
+from filmwright.errors import FilmwrightError
+from filmwright.settings import Settings
+
+metadata = MetaData()
+"""All tables of a studio's database."""
+
+HEAD = "0001"
+"""The newest migration that this code knows."""
+
+
+@dataclass(frozen=True)
+class Studio:
+    """An open studio.
+
+    Folders inside: ``tables/`` (Lance), ``keys/``, ``snapshots/``, ``runs/``, ``models/``, ``takes/``, ``locks/``.
+    """
+
+    path: Path
+    settings: Settings
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine; SQLite runs with write-ahead log, full sync and foreign keys."""
+        url = make_url(self.settings.database)
+        if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).is_absolute():
+            url = url.set(database=str(files.inside(self.path, url.database)))
+        engine = create_engine(url)
+        if url.get_backend_name() == "sqlite":
+
+            @event.listens_for(engine, "connect")
+            def _pragmas(connection, _record) -> None:  # type: ignore[no-untyped-def]
+                for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
+                    connection.execute(f"PRAGMA {pragma}")
+
+        return engine
+
+    def folder(self, *parts: str) -> Path:
+        """A folder inside the studio, made if it is not there."""
+        path = files.inside(self.path, Path(*parts))
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def inside(self, path: Path | str) -> Path:
+        """A path confined to the studio (see ``files.inside``)."""
+        return files.inside(self.path, path)
+
+    def lock(self, name: str, wait: bool = False) -> AbstractContextManager[None]:
+        """An exclusive, process-wide lock on one kind of work in this studio."""
+        return files.lock(self.path / "locks" / f"{name}.lock", name, wait)
+
+
+def _upgrade(studio: Studio) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["engine"] = studio.engine
+    command.upgrade(config, "head")
+
+
+def _revision(studio: Studio) -> str:
+    from sqlalchemy import inspect
+
+    try:
+        if not inspect(studio.engine).has_table("alembic_version"):
+            return ""
+        with studio.engine.connect() as connection:
+            return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+    except DatabaseError as error:
+        raise FilmwrightError(
+            f"the database cannot be read ({error.orig})", studio.settings.database, "restore it from a copy"
+        ) from error
+
+
+def create(path: Path, name: str = "") -> Studio:
+    """Make a studio in ``path`` (or finish one whose making was cut short) and open it.
+
+    The settings file is written last, so a folder without it is no studio yet.
+
+    Raises:
+        FilmwrightError: if ``path`` is a file, or holds things that are not a studio's.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_dir():
+        raise FilmwrightError("this is a file", str(path), "name a folder")
+    if (path / _settings.FILE).is_file():
+        return open_studio(path)
+    ours = {"studio.db", "studio.db-wal", "studio.db-shm", "tables", "keys", "locks"}
+    foreign = [p.name for p in path.iterdir() if p.name not in ours and not p.name.startswith(".")] if path.is_dir() else []
+    if foreign:
+        raise FilmwrightError(f"the folder is not empty (it holds {foreign[0]})", str(path), "name a new or an empty folder")
+    path.mkdir(parents=True, exist_ok=True)
+    studio = Studio(path, Settings(name=name or path.name))
+    with studio.lock("init"):
+        _upgrade(studio)
+        _settings.save(path, studio.settings)
+    return studio
+
+
+def open_studio(path: Path) -> Studio:
+    """Open the studio in ``path``, bringing an older database up to date.
+
+    Raises:
+        FilmwrightError: if there is none, or it was made by a newer Filmwright.
+    """
+    path = path.resolve()
+    studio = Studio(path, _settings.load(path))
+    revision = _revision(studio)
+    if revision > HEAD:
+        raise FilmwrightError(
+            f"this studio's database is at {revision}; this Filmwright knows up to {HEAD}", str(path), "install a newer Filmwright"
+        )
+    if revision < HEAD:
+        with studio.lock("init", wait=True):
+            _upgrade(studio)
+    return studio
