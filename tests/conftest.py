@@ -1,0 +1,51 @@
+"""What every test may ask for: a fresh studio, the real film, small films drawn on the spot."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+# Set before anything imports them: no test may reach for a model hub, and Ray is not to report home.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+@pytest.fixture(scope="session")
+def film() -> Path:
+    """The real film (Big Buck Bunny): FILMWRIGHT_FILM, or fetched once and cached; skipped without a network."""
+    named = os.environ.get("FILMWRIGHT_FILM")
+    if named:
+        return Path(named)
+    from filmwright.errors import FilmwrightError
+    from filmwright.library import samples
+
+    try:
+        return samples.fetch()
+    except FilmwrightError as error:
+        pytest.skip(f"the sample film is not to be had: {error}")
+
+
+@pytest.fixture
+def studio(tmp_path: Path):
+    """A new, empty studio in a folder of its own."""
+    from filmwright.studio import create
+
+    return create(tmp_path / "studio", "Test studio")
+
+
+@pytest.fixture
+def filmwright(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the real command in a process of its own, in ``tmp_path``: ``filmwright("shots", "--json")``."""
+
+    def run(*arguments: object, cwd: Path = tmp_path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "filmwright.cli.main", *map(str, arguments)]
+        environment = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "200"}
+        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, env=environment, check=False)
+
+    return run
