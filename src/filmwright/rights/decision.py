@@ -1,0 +1,92 @@
+"""What comes back from asking: a Decision, and for each thing that stands in the way one plain line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from filmwright.canonical import content_id
+from filmwright.rights.vocabulary import Action, Hash, Record, Request, Span
+
+Verdict = Literal["permit", "deny", "unknown"]
+
+
+def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same frames in the fewest spans, ordered by asset and frame; touching spans join."""
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.asset, s.in_frame, s.out_frame)):
+        last = merged[-1] if merged else None
+        if last is not None and last.asset == span.asset and span.in_frame <= last.out_frame:
+            if span.out_frame > last.out_frame:
+                merged[-1] = Span(asset=last.asset, in_frame=last.in_frame, out_frame=span.out_frame)
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+class Missing(BaseModel):
+    """One thing that stands between a request and *permit*.
+
+    ``kind``: ``grant`` (none covers it), ``prohibition`` (forbidden), ``question`` (a person must judge a condition),
+    ``appearance`` (nobody says who is in these frames). ``span`` is None where the request named no frames.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["grant", "prohibition", "question", "appearance"]
+    subject: str = ""
+    subject_name: str = ""
+    owner: str = ""
+    action: Action
+    span: Span | None = None
+    why: str
+
+    def headline(self) -> str:
+        """What is missing, without the frames: equal for all shots that one signature would clear."""
+        holder = self.owner or "an owner not yet registered"
+        on = f"{self.action} on '{self.subject_name}'"
+        if self.kind == "grant":
+            return f"no grant of {on} from its owner {holder}: {self.why}"
+        if self.kind == "prohibition":
+            return f"{on} (owner {holder}) is forbidden: {self.why}"
+        if self.kind == "question":
+            return f"no grant of {on} from its owner {holder} is settled: {self.why}"
+        return f"nobody can be asked for a grant of {self.action}: {self.why}"
+
+    def sentence(self) -> str:
+        """The whole line: which grant, from whom, for which action, on which subject, for which frames."""
+        return f"{self.headline()} ({self.span})" if self.span else self.headline()
+
+
+class Decision(Record):
+    """The answer to one request at one state of the ledger; the same two give the same Decision, byte for byte.
+
+    ``ledger_root`` is the hash of the newest entry that is not itself a Decision: the facts it was made from.
+    ``at`` is the instant asked about.
+    """
+
+    ledger_kind: ClassVar[str] = "decision"
+    request: Request
+    verdict: Verdict
+    grants_used: tuple[Hash, ...] = ()
+    prohibitions_hit: tuple[Hash, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    attributions: tuple[str, ...] = ()
+    ledger_root: Hash
+    at: str
+
+    @cached_property
+    def id(self) -> str:
+        """Content id of the whole answer."""
+        return content_id({"kind": self.ledger_kind, "body": self.body})
+
+    @property
+    def record_id(self) -> str:
+        """The same as ``id``."""
+        return self.id
+
+    def sentences(self) -> list[str]:
+        """One line for each thing in the way; empty when permitted."""
+        return [missing.sentence() for missing in self.missing]

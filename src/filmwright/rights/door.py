@@ -1,0 +1,106 @@
+"""The door that every floor above asks: it decides, records the Decision, and stops on anything but permit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from filmwright.errors import FilmwrightError, RightsRefused
+from filmwright.rights import ledger
+from filmwright.rights.decision import Decision, merge_spans
+from filmwright.rights.evaluate import decide
+from filmwright.rights.keys import ensure_key
+from filmwright.rights.state import State
+from filmwright.rights.vocabulary import Request
+from filmwright.studio import Studio
+
+__all__ = ["ask", "ask_many", "check", "find", "merge_spans", "preview", "recheck", "record", "require"]
+
+
+def _ours(request: Request, state: State) -> Request:
+    """The request with the studio's name in it, so that it can be answered again from the record alone."""
+    return request if request.assignee or not state.studio else request.model_copy(update={"assignee": state.studio})
+
+
+def preview(studio: Studio, requests: Iterable[Request]) -> list[Decision]:
+    """Decide without recording: for showing what would be cleared, never for going on."""
+    state = ledger.state(studio)
+    return [decide(_ours(request, state), state) for request in requests]
+
+
+def record(connection: Connection, studio: Studio, requests: Sequence[Request]) -> list[Decision]:
+    """Decide and write the Decisions inside the caller's transaction (``ledger.writing``).
+
+    Facts appended earlier in the same transaction count. If it is rolled back, no Decision was made.
+    """
+    key = ensure_key(studio)
+    state = ledger.state(studio, connection=connection)
+    decisions = [decide(_ours(request, state), state) for request in requests]
+    ledger.append(connection, decisions, key)
+    return decisions
+
+
+def ask_many(studio: Studio, requests: Iterable[Request]) -> list[Decision]:
+    """One recorded Decision for each request, from one state of the ledger, in one transaction."""
+    with ledger.writing(studio) as connection:
+        return record(connection, studio, list(requests))
+
+
+def ask(studio: Studio, request: Request) -> Decision:
+    """One recorded Decision; asking the same again of the same facts gives the same one and adds nothing."""
+    return ask_many(studio, [request])[0]
+
+
+def require(studio: Studio, request: Request) -> Decision:
+    """Ask, and go on only with *permit*; a refusal is recorded too.
+
+    Raises:
+        RightsRefused: on deny and on unknown; names what is missing and carries the Decision's id.
+    """
+    decision = ask(studio, request)
+    check(decision)
+    return decision
+
+
+def check(decision: Decision) -> None:
+    """Stop on anything but *permit*.
+
+    Raises:
+        RightsRefused: on deny and on unknown.
+    """
+    if decision.verdict == "permit":
+        return
+    lines = decision.sentences()
+    more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+    what = f"{decision.request.action} is refused, the answer is {decision.verdict}: {lines[0]}{more}"
+    do = f"obtain it, add it to the rights file and add the film again; Decision {decision.id[:12]} has the whole list"
+    raise RightsRefused(what, "", do, decision.id)
+
+
+def find(studio: Studio, decision_id: str) -> Decision:
+    """A recorded Decision.
+
+    Raises:
+        FilmwrightError: if the ledger has none of this id.
+    """
+    with studio.engine.connect() as connection:
+        found = ledger.find(connection, "decision", decision_id)
+    if not isinstance(found, Decision):
+        raise FilmwrightError(
+            "there is no such Decision in the studio's ledger", decision_id, "use the studio that made it"
+        )
+    return found
+
+
+def recheck(studio: Studio, decision_id: str) -> tuple[Decision, Decision]:
+    """A recorded Decision, and the same request decided again from the ledger root that it names.
+
+    The two are equal unless the record, the ledger or the evaluator changed. The whole ledger is checked on the way.
+
+    Raises:
+        FilmwrightError: if the Decision or its ledger root is not in this ledger, or the ledger was altered.
+    """
+    stored = find(studio, decision_id)
+    ledger.state(studio)
+    return stored, decide(stored.request, ledger.state(studio, stored.ledger_root))

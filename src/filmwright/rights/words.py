@@ -1,0 +1,114 @@
+"""Countries, dates and names as rights records hold them: one spelling each, nothing guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from filmwright.canonical import content_id
+
+COUNTRIES = frozenset(
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
+    CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
+    FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE
+    JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO
+    MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW
+    PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
+    TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+    """.split()
+)
+"""ISO 3166-1 alpha-2. A closed list: a group such as "EU" can't be compared with "FR" without a table of members."""
+
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+def country(code: str) -> str:
+    """An ISO 3166-1 alpha-2 code, in capitals.
+
+    Raises:
+        ValueError: if it is not one.
+    """
+    plain = code.strip().upper()
+    if plain not in COUNTRIES:
+        raise ValueError(f"{code!r} is no country code of ISO 3166-1 (name the countries of a group one by one)")
+    return plain
+
+
+@lru_cache(maxsize=4096)
+def instant(value: str) -> str:
+    """An ISO 8601 instant with a time zone, as UTC to the millisecond.
+
+    Raises:
+        ValueError: if it is not one, or has no time zone.
+    """
+    return _moment(value).isoformat(timespec="milliseconds")
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a date or instant of ISO 8601") from None
+    if moment.tzinfo is None:
+        raise ValueError(f"{value!r} has no time zone: write it with one, as 2026-05-01T12:00:00Z")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{value!r} is out of range") from None
+
+
+def date_or_instant(value: str) -> str:
+    """ "" or a day ``YYYY-MM-DD`` as it stands, or an instant as UTC.
+
+    Raises:
+        ValueError: if it is none of these.
+    """
+    plain = value.strip()
+    if not plain:
+        return ""
+    if _DAY.match(plain):
+        try:
+            date.fromisoformat(plain)
+        except ValueError:
+            raise ValueError(f"{value!r} is not a day of the calendar") from None
+        return plain
+    return instant(plain)
+
+
+@lru_cache(maxsize=4096)
+def start(value: str) -> datetime:
+    """The first instant of a day (UTC), or the instant."""
+    if not _DAY.match(value):
+        return _moment(value)
+    return datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
+
+
+@lru_cache(maxsize=4096)
+def end(value: str) -> datetime:
+    """The first instant after a day (UTC), or the instant itself: ``valid_to`` is not reached when it begins."""
+    if not _DAY.match(value):
+        return _moment(value)
+    if date.fromisoformat(value) == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    return start(value) + timedelta(days=1)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are the same but for case, width and spaces."""
+    return folded(one) == folded(other)
+
+
+@lru_cache(maxsize=4096)
+def folded(name: str) -> str:
+    """A name for comparison: compatibility forms, case and runs of spaces levelled."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def work_id(title: str) -> str:
+    """The local subject id of a work: ``work:`` and its title in lower case with hyphens."""
+    slug = "-".join(re.findall(r"\w+", folded(title).replace("_", " ")))
+    return f"work:{slug[:150]}" if slug and len(slug) <= 150 else f"work:{content_id(title)[:32]}"
