@@ -12,14 +12,17 @@ TRANSFER = {
     17: "smpte428", 18: "arib-std-b67",
 }  # fmt: skip
 MATRIX = {
-    0: "gbr", 1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "ycgco", 9: "bt2020nc", 10: "bt2020c",
-    14: "ictcp",
+    0: "gbr", 1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 8: "ycgco", 9: "bt2020nc",
+    10: "bt2020c", 14: "ictcp",
 }  # fmt: skip
 RANGE = {1: "limited", 2: "full"}
 HDR = ("smpte2084", "arib-std-b67")
 """Transfer curves of high dynamic range: PQ and HLG."""
 
-_SCALER = {"bt709": "ITU709", "fcc": "FCC", "bt470bg": "ITU601", "smpte170m": "ITU601", "smpte240m": "SMPTE240M", "bt2020nc": "BT2020"}
+_SCALER = {
+    "bt709": "ITU709", "fcc": "FCC", "bt470bg": "ITU601", "smpte170m": "ITU601", "smpte240m": "SMPTE240M",
+    "bt2020nc": "BT2020", "bt2020c": "BT2020",
+}  # fmt: skip
 
 
 def tags(primaries: int, transfer: int, matrix: int, color_range: int, pixel_format: str) -> dict[str, str]:

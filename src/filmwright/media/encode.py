@@ -12,12 +12,12 @@ from typing import Any, Self
 import av
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from filmwright import files
 from filmwright.errors import FilmwrightError
-from filmwright.media import decode, source
+from filmwright.media import planes, source
 from filmwright.media.source import Limits
 
 Frames = NDArray[np.uint8]
@@ -60,8 +60,11 @@ class H264Writer:
         faststart: bool = True,
         gop: int = 0,
     ) -> None:
+        """See the class."""
         if width <= 0 or height <= 0 or width % 2 or height % 2:
-            raise FilmwrightError(f"a film of {width}x{height} cannot be encoded", "", "choose an even width and height")
+            raise FilmwrightError(
+                f"a film of {width}x{height} cannot be encoded", "", "choose an even width and height"
+            )
         self._target, self._width, self._height, self._rate = target, width, height, Fraction(rate)
         self._options = {"crf": f"{crf:g}", "preset": preset, "threads": str(threads)}
         if gop:
@@ -73,7 +76,10 @@ class H264Writer:
         self._count = 0
 
     def __enter__(self) -> Self:
-        place = self._stack.enter_context(files.new_file(self._target)) if isinstance(self._target, Path) else self._target
+        """Open the target."""
+        place = (
+            self._stack.enter_context(files.new_file(self._target)) if isinstance(self._target, Path) else self._target
+        )
         options = {"fflags": "+bitexact", "video_track_timescale": str(self._clock())}
         if self._faststart:
             options["movflags"] = "+faststart"
@@ -98,22 +104,13 @@ class H264Writer:
     def write_rgb(self, rgb: Frames) -> None:
         """Append a frame: RGB, full range, uint8 (H, W, 3)."""
         self._check(rgb.shape, (self._height, self._width, 3))
-        frame = self._reformatter.reformat(
-            VideoFrame.from_ndarray(np.ascontiguousarray(rgb), "rgb24"),
-            format="yuv420p",
-            dst_colorspace="ITU709",
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.BITEXACT,
-            threads=1,
-        )
-        self._write(frame)
+        self._write(planes.from_rgb(rgb, self._reformatter))
 
     def write_yuv(self, y: Frames, u: Frames, v: Frames) -> None:
         """Append a frame: BT.709 limited-range planes, uint8 (H, W), (H/2, W/2), (H/2, W/2)."""
         self._check(y.shape, (self._height, self._width))
         self._check(u.shape, (self._height // 2, self._width // 2))
-        self._write(decode.from_planes(y, u, v))
+        self._write(planes.from_planes(y, u, v))
 
     def _check(self, shape: tuple[int, ...], wanted: tuple[int, ...]) -> None:
         if shape != wanted:
@@ -125,7 +122,10 @@ class H264Writer:
         for packet in self._stream.encode(frame):
             self._container.mux(packet)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish the file; after an error, leave none."""
         try:
             if kind is None:
                 for packet in self._stream.encode():
@@ -138,7 +138,9 @@ class H264Writer:
         self._stack.__exit__(kind, error, trace)
 
 
-def encode_take(frames_THWC: Frames, rate: Fraction, path: Path, crf: float = 16.0, metadata: dict[str, str] | None = None) -> None:
+def encode_take(
+    frames_THWC: Frames, rate: Fraction, path: Path, crf: float = 16.0, metadata: dict[str, str] | None = None
+) -> None:
     """Write RGB frames, uint8 (T, H, W, 3), as an mp4 for people to watch.
 
     Raises:
@@ -194,7 +196,7 @@ def _read(clip: Path | bytes, start: int, count: int | None, limits: Limits) -> 
                     break
                 if len(frames) == limits.max_frames or (len(frames) + 1) * frame.width * frame.height * 3 > _CLIP_BYTES:
                     raise FilmwrightError("the clip is too long to hold in memory", name, "cut it first")
-                frames.append(decode.to_rgb(frame, reformatter))
+                frames.append(planes.to_rgb(frame, reformatter))
     except av.FFmpegError as error:
         raise FilmwrightError(f"damaged clip ({error.strerror})", name, "make it again") from error
     if not frames and count != 0:

@@ -115,7 +115,9 @@ def _probe_film(path: Path, container: InputContainer, stream: VideoStream, limi
         raise FilmwrightError("there are no frames in this film", name, "copy it again from its source")
     if corrupt or len(times) < expected:
         raise FilmwrightError(
-            f"truncated: {len(times):,} whole frames of {max(expected, len(times)):,}", name, "copy it again from its source"
+            f"truncated: {len(times):,} whole frames of {max(expected, len(times)):,}",
+            name,
+            "copy it again from its source",
         )
     frame_rate = rate.constant_rate(times, stream, name)
     frame = _first_frame(path, limits)
@@ -152,7 +154,7 @@ def _first_frame(path: Path, limits: Limits) -> VideoFrame:
 
 def _orientation(frame: VideoFrame) -> tuple[int, bool]:
     """Clockwise turn in degrees (0, 90, 180, 270) and whether the picture is mirrored, from the display matrix."""
-    data = frame.side_data.get("DISPLAYMATRIX")
+    data: Any = frame.side_data.get("DISPLAYMATRIX")
     if data is None:
         return 0, False
     matrix = memoryview(bytes(data)).cast("i")

@@ -13,8 +13,8 @@ from filmwright.errors import FilmwrightError
 STANDARD = tuple(
     Fraction(rate, per)
     for rate, per in (
-        (24, 1), (24000, 1001), (25, 1), (30000, 1001), (30, 1), (48, 1), (48000, 1001), (50, 1), (60000, 1001), (60, 1),
-        (12, 1), (15, 1), (12000, 1001), (15000, 1001), (100, 1), (120000, 1001), (120, 1), (240, 1),
+        (24, 1), (24000, 1001), (25, 1), (30000, 1001), (30, 1), (48, 1), (48000, 1001), (50, 1), (60000, 1001),
+        (60, 1), (12, 1), (15, 1), (12000, 1001), (15000, 1001), (100, 1), (120000, 1001), (120, 1), (240, 1),
     )
 )  # fmt: skip
 
@@ -62,7 +62,9 @@ def constant_rate(times: Sequence[int | None], stream: VideoStream, name: str) -
         steps = np.diff(ticks)
         low, high = (float(int(s) * clock) * 1000 for s in (steps.min(), steps.max()))
         raise FilmwrightError(
-            f"the frame rate varies (frames last {low:.1f} to {high:.1f} ms)", name, "conform it to a constant rate first"
+            f"the frame rate varies (frames last {low:.1f} to {high:.1f} ms)",
+            name,
+            "conform it to a constant rate first",
         )
     return best[1]
 

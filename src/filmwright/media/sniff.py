@@ -9,17 +9,20 @@ from filmwright.errors import FilmwrightError
 
 _HEAD = 4096
 _PLAYLISTS = (
-    "#extm3u", "<mpd", "ffconcat", "[playlist]", "v=0\r\n", "v=0\n", "<smil", "<asx", "<playlist", "<smoothstreamingmedia",
-    "rtsptext", "[reference]", "file '", "file http", "<f4m", "<manifest",
+    "#extm3u", "<mpd", "ffconcat", "[playlist]", "v=0\r\n", "v=0\n", "<smil", "<asx", "<playlist",
+    "<smoothstreamingmedia", "rtsptext", "[reference]", "file '", "file http", "<f4m", "<manifest",
 )  # fmt: skip
-_SCHEMES = ("http:", "https:", "rtsp:", "rtmp:", "ftp:", "file:", "udp:", "tcp:", "concat:", "subfile:", "data:", "crypto:", "hls+")
+_SCHEMES = (
+    "http:", "https:", "rtsp:", "rtmp:", "ftp:", "sftp:", "s3:", "file:", "udp:", "tcp:", "concat:", "subfile:",
+    "data:", "crypto:", "hls+",
+)  # fmt: skip
 _STILLS = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"II*\x00": "TIFF", b"MM\x00*": "TIFF"}
 _MP4_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"moof", b"pnot", b"sidx", b"uuid")
 _EBML, _SEGMENT = 0x1A45DFA3, 0x18538067
 
 
 def still_format(head: bytes) -> str | None:
-    """"PNG", "JPEG" or "TIFF" by the first bytes; None for anything else."""
+    """ "PNG", "JPEG" or "TIFF" by the first bytes; None for anything else."""
     return next((name for magic, name in _STILLS.items() if head.startswith(magic)), None)
 
 
@@ -75,7 +78,9 @@ def refuse_truncated(path: Path, head: bytes) -> None:
             kinds.add(kind)
             if end > size:
                 index = "" if b"moov" in kinds else "; its index (moov) is missing"
-                raise FilmwrightError(f"truncated: {end - size:,} bytes are missing at the end{index}", str(path), again)
+                raise FilmwrightError(
+                    f"truncated: {end - size:,} bytes are missing at the end{index}", str(path), again
+                )
         if b"moov" not in kinds:
             raise FilmwrightError("truncated: its index (moov) is missing", str(path), again)
     end_said = _matroska_end(head) if head.startswith(b"\x1aE\xdf\xa3") else _riff_end(head)

@@ -93,7 +93,9 @@ def open_film(path: Path, limits: Limits) -> Iterator[InputContainer]:
         container = av.open(f"file:{path.absolute()}", "r", options=_options(limits), metadata_errors="replace")
     except (av.FFmpegError, ValueError) as error:
         sniff.refuse_truncated(path, head)
-        raise FilmwrightError("not a film (no known container)", str(path), "add an mp4, mov, mkv or mxf file") from error
+        raise FilmwrightError(
+            "not a film (no known container)", str(path), "add an mp4, mov, mkv or mxf file"
+        ) from error
     with container:
         yield container
 
@@ -106,7 +108,9 @@ def open_bytes(data: bytes, limits: Limits) -> Iterator[InputContainer]:
         FilmwrightError: not a film.
     """
     try:
-        container = av.open(BytesIO(data), "r", options=_options(limits) | {"protocol_whitelist": ""}, metadata_errors="replace")
+        container = av.open(
+            BytesIO(data), "r", options=_options(limits) | {"protocol_whitelist": ""}, metadata_errors="replace"
+        )
     except (av.FFmpegError, ValueError) as error:
         raise FilmwrightError("not a film", "a clip in memory", "make it again") from error
     with container:
@@ -138,8 +142,12 @@ def check_side(width: int, height: int, name: str, limits: Limits) -> None:
         FilmwrightError: too large, or zero.
     """
     if width <= 0 or height <= 0:
-        raise FilmwrightError("the picture has no size: damaged, or not decodable", name, "copy it again from its source")
+        raise FilmwrightError(
+            "the picture has no size: damaged, or not decodable", name, "copy it again from its source"
+        )
     if max(width, height) > limits.max_side:
         raise FilmwrightError(
-            f"too large: {width}x{height}, the cap is {limits.max_side} pixels a side", name, "raise max_side in studio.yaml"
+            f"too large: {width}x{height}, the cap is {limits.max_side} pixels a side",
+            name,
+            "raise max_side in studio.yaml",
         )

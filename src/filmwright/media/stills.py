@@ -22,7 +22,10 @@ MAX_PIXELS = 120_000_000
 MAX_BYTES = 2 << 30
 _FORMATS = ("PNG", "JPEG", "TIFF")
 # EXIF orientation -> (clockwise turn in degrees, mirrored left to right before the turn)
-_ORIENTATION = {1: (0, False), 2: (0, True), 3: (180, False), 4: (180, True), 5: (270, True), 6: (90, False), 7: (90, True), 8: (270, False)}
+_ORIENTATION = {
+    1: (0, False), 2: (0, True), 3: (180, False), 4: (180, True),
+    5: (270, True), 6: (90, False), 7: (90, True), 8: (270, False),
+}  # fmt: skip
 _DEPTH = {"1": 1, "I;16": 16, "I;16B": 16, "I;16L": 16, "I": 32, "F": 32}
 
 
@@ -54,7 +57,9 @@ def _open(path: Path, limits: Limits) -> Iterator[Image.Image]:
                     )
                 yield image
     except Image.DecompressionBombError as error:
-        raise FilmwrightError("too large: a still of more pixels than the cap", name, "scale the still down first") from error
+        raise FilmwrightError(
+            "too large: a still of more pixels than the cap", name, "scale the still down first"
+        ) from error
     except UnidentifiedImageError as error:
         raise FilmwrightError("not a still that can be read", name, "use PNG, JPEG or TIFF") from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
@@ -70,7 +75,13 @@ def inspect(path: Path, limits: Limits) -> Still:
     with _open(path, limits) as image:
         rotation, mirrored = _ORIENTATION.get(image.getexif().get(0x0112, 1), (0, False))
         still = Still(
-            image.format or "unknown", image.mode, _DEPTH.get(image.mode, 8), image.width, image.height, rotation, mirrored
+            image.format or "unknown",
+            image.mode,
+            _DEPTH.get(image.mode, 8),
+            image.width,
+            image.height,
+            rotation,
+            mirrored,
         )
         image.load()
         return still

@@ -49,11 +49,12 @@ class RichProgress:
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
+        """See the class."""
         self._stream = stream or sys.stderr
         self._terminal = self._stream.isatty()
         self._bar: Any = None
-        self._what, self._total, self._done = "", None, 0.0
-        self._total: float | None
+        self._what, self._done = "", 0.0
+        self._total: float | None = None
         self._began = self._said = 0.0
 
     def start(self, what: str, total: float | None) -> None:
@@ -63,7 +64,14 @@ class RichProgress:
         self._began = self._said = time.monotonic()
         if self._terminal:
             from rich.console import Console
-            from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+            from rich.progress import (
+                BarColumn,
+                Progress,
+                TaskProgressColumn,
+                TextColumn,
+                TimeElapsedColumn,
+                TimeRemainingColumn,
+            )
 
             self._bar = Progress(
                 TextColumn("{task.description}"),

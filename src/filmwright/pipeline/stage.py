@@ -51,7 +51,9 @@ class Stage:
             FilmwrightError: a column is missing.
         """
         if lacking := [name for name in fields if name not in item]:
-            raise FilmwrightError(f"stage {self.name} lacks the column {', '.join(lacking)}", _id(item), "mend the pipeline")
+            raise FilmwrightError(
+                f"stage {self.name} lacks the column {', '.join(lacking)}", _id(item), "mend the pipeline"
+            )
 
     def rows(self, item: Item) -> list[Item]:
         """Run the stage on one item and hold it to its declared columns.
@@ -64,7 +66,9 @@ class Stage:
         for row in made:
             if set(row) != set(self.outputs):
                 odd = sorted(set(row) ^ set(self.outputs))
-                raise FilmwrightError(f"stage {self.name} declares other columns than {', '.join(odd)}", _id(item), "mend the stage")
+                raise FilmwrightError(
+                    f"stage {self.name} declares other columns than {', '.join(odd)}", _id(item), "mend the stage"
+                )
         return made
 
 
