@@ -46,6 +46,8 @@ def filmwright(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]
     def run(*arguments: object, cwd: Path = tmp_path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "filmwright.cli.main", *map(str, arguments)]
         environment = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "200"}
-        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, env=environment, check=False)
+        return subprocess.run(
+            command, cwd=cwd, capture_output=True, text=True, timeout=timeout, env=environment, check=False
+        )
 
     return run

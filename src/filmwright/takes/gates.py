@@ -1,0 +1,124 @@
+"""Gates: what a request must be before it is sampled, and what the frames must be before they are stored.
+
+A gate returns a Finding. One that ``stops`` ends the take; any other stays in the take's record for people to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filmwright.errors import FilmwrightError
+
+MAX_PROMPT = 600
+MIN_FRAMES, MAX_FRAMES, BLOCK = 24, 96, 4
+"""Frames of a take: two seconds at 12 fps at least, in whole blocks of the house codec."""
+MAX_SEED = 2**53 - 1
+"""The greatest seed that survives a trip through JSON."""
+FLAT = 2.0
+"""A picture whose pixels spread less than this (standard deviation, of 255) shows nothing."""
+NOISE = 60.0
+"""Neighbouring frames that differ by more than this on average (of 255) are noise, not film."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one gate says of a request or a take."""
+
+    gate: str
+    passed: bool
+    said: str
+    stops: bool = True
+    do: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As it stands in the take's record."""
+        row = asdict(self)
+        return {key: row[key] for key in ("gate", "passed", "said")}
+
+
+def of_request(prompt: str, frames: int, seed: int | None, out: Path | None) -> list[Finding]:
+    """Findings on what was asked for; nothing has been made yet."""
+    length = len(prompt.strip())
+    odd = sorted({repr(c) for c in prompt if not c.isprintable() and c not in "\t\n"})
+    return [
+        Finding(
+            "prompt",
+            length > 0,
+            "the prompt is empty" if not length else "says something",
+            do="say what the shot shows",
+        ),
+        Finding(
+            "prompt length",
+            length <= MAX_PROMPT,
+            f"the prompt has {length} characters; a take reads up to {MAX_PROMPT}",
+            do="say it in fewer words",
+        ),
+        Finding(
+            "prompt text",
+            not odd,
+            f"the prompt holds characters that are no text ({', '.join(odd[:3])})" if odd else "is plain text",
+            do="write it in plain text",
+        ),
+        Finding(
+            "frames",
+            MIN_FRAMES <= frames <= MAX_FRAMES and frames % BLOCK == 0,
+            f"{frames} frames were asked for; a take has {MIN_FRAMES} to {MAX_FRAMES}, in steps of {BLOCK}",
+            do=f"ask for {min(max(round(frames / BLOCK) * BLOCK, MIN_FRAMES), MAX_FRAMES)}",
+        ),
+        Finding(
+            "seed",
+            seed is None or 0 <= seed <= MAX_SEED,
+            f"the seed is {seed}; it goes from 0 to {MAX_SEED}",
+            do="give another, or none",
+        ),
+        _place(out),
+    ]
+
+
+def _place(out: Path | None) -> Finding:
+    said, do = "has a place", ""
+    if out is not None:
+        if out.suffix.lower() != ".mp4":
+            said, do = f"{out} is not named .mp4", "give --out a name that ends in .mp4"
+        elif not out.parent.is_dir():
+            said, do = f"there is no folder {out.parent}", "make it, or name another"
+        elif out.is_dir():
+            said, do = f"{out} is a folder", "name a file"
+    return Finding("out", not do, said, do=do)
+
+
+def of_picture(frames_THWC: NDArray[np.uint8], frames: int) -> list[Finding]:
+    """Findings on what was sampled: uint8 (T, H, W, 3), asked to have ``frames`` frames."""
+    shape = frames_THWC.shape
+    whole = frames_THWC.ndim == 4 and shape[0] == frames and shape[3] == 3 and frames_THWC.dtype == np.uint8
+    if not whole:
+        return [Finding("shape", False, f"the model gave {shape} {frames_THWC.dtype}, not {frames} pictures")]
+    pictures = frames_THWC.astype(np.float32)
+    spread = float(pictures.std(axis=(1, 2, 3)).mean())
+    change = float(np.abs(np.diff(pictures, axis=0)).mean())
+    wide = abs(shape[2] / shape[1] - 16 / 9) < 0.02
+    return [
+        Finding("shape", True, f"{shape[0]} pictures of {shape[2]}x{shape[1]}"),
+        Finding("16:9", wide, f"{shape[2]}x{shape[1]}", stops=False),
+        Finding(
+            "picture", spread >= FLAT, f"pixels spread by {spread:.1f} of 255", do="train longer, or try another seed"
+        ),
+        Finding("motion", 0 < change < NOISE, f"neighbouring frames differ by {change:.1f} of 255", stops=False),
+    ]
+
+
+def hold(findings: Sequence[Finding], where: str = "") -> None:
+    """Stop at the first finding that stops.
+
+    Raises:
+        FilmwrightError: with what that gate says and what to do.
+    """
+    for finding in findings:
+        if finding.stops and not finding.passed:
+            raise FilmwrightError(finding.said, where, finding.do)

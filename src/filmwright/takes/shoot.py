@@ -1,0 +1,165 @@
+"""``shoot``: decide, gates, sample, gates, encode, sign, store. Each step keeps what the one before it proved."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filmwright import files, lineage
+from filmwright.canonical import file_sha256, now
+from filmwright.errors import FilmwrightError
+from filmwright.pipeline.progress import Progress, Silent
+from filmwright.provenance import manifest
+from filmwright.rights import door, ledger
+from filmwright.rights.decision import Decision, merge_spans
+from filmwright.rights.vocabulary import Action, Request
+from filmwright.studio import Studio
+from filmwright.takes import gates, records, slate
+from filmwright.takes.plate import Plate, find_plate
+from filmwright.takes.records import Take
+
+if TYPE_CHECKING:
+    from filmwright.models.shelf import ModelRecord
+
+FRAMES = 24
+
+
+def shoot(
+    studio: Studio,
+    model: str,
+    prompt: str,
+    *,
+    first_frame: str = "",
+    frames: int = FRAMES,
+    seed: int | None = None,
+    out: Path | None = None,
+    project: str = "",
+    progress: Progress | None = None,
+) -> Take:
+    """Make one take with a model of the studio, if every subject behind it allows ``generate.generic``.
+
+    Args:
+        model: name or id of a model of this studio.
+        prompt: what the shot shows; the title, then film words, then plain words serve best.
+        first_frame: a shot's id, or a file that is an asset of this studio; its first frame begins the take.
+        frames: 24 to 96 at 12 fps, in steps of 4.
+        seed: 0 to 2**53 - 1; a new one is drawn if None. Same seed, model and machine: same frames.
+        out: also put a copy here (an ``.mp4`` in a folder that exists).
+        project: what it is for, where a grant holds for named projects only.
+        progress: told of each step.
+
+    Returns:
+        The stored take. If this very request was cut short before, that take is completed and returned.
+
+    Raises:
+        RightsRefused: naming the missing grant.
+        FilmwrightError: from a gate, for an unknown model or plate, or an ``out`` that is taken.
+        Busy: if another process is shooting this very request.
+    """
+    from filmwright.models.shelf import open_model
+
+    gates.hold(gates.of_request(prompt, frames, seed, out))
+    record = open_model(studio, model)
+    plate = find_plate(studio, first_frame) if first_frame else None
+    asked = {
+        "model": record.id,
+        "prompt": prompt,
+        "plate": plate.to_json() if plate else None,
+        "frames": frames,
+        "out": str(out.resolve()) if out else "",
+        "project": project,
+    }
+    with slate.held(studio, asked, seed) as (board, work):
+        take = records.by_name(studio, board.name)
+        if take is None:
+            decision = _decided(studio, record, plate, project, board.at)
+            take = _made(studio, record, plate, prompt, frames, board, work, decision, out, progress or Silent())
+        if out is not None:
+            _copy(take.file(studio), out, take.id)
+    return take
+
+
+def _decided(studio: Studio, model: ModelRecord, plate: Plate | None, project: str, at: str) -> Decision:
+    spans = merge_spans([*model.spans, *([plate.span] if plate else [])])
+    request = Request(action=Action.GENERATE_GENERIC, spans=spans, project=project, at=at)
+    return door.require(studio, request)
+
+
+def _made(
+    studio: Studio,
+    model: ModelRecord,
+    plate: Plate | None,
+    prompt: str,
+    frames: int,
+    board: slate.Slate,
+    work: Path,
+    decision: Decision,
+    out: Path | None,
+    progress: Progress,
+) -> Take:
+    from filmwright.media.encode import encode_take
+    from filmwright.models.sample import generate
+
+    if out is not None and out.exists():
+        raise FilmwrightError("there is a file of this name already", str(out), "name another, or move it away")
+    began = time.perf_counter()
+    picture = plate.picture(studio) if plate else None
+    frames_THWC = generate(model.path, prompt, frames=frames, seed=board.seed, plate=picture, progress=progress)
+    findings = [*gates.of_request(prompt, frames, board.seed, out), *gates.of_picture(frames_THWC, frames)]
+    gates.hold(findings, f"take {board.name}")
+    rate = Fraction(studio.settings.proxy_rate)
+    raw, signed = work / "raw.mp4", work / "signed.mp4"
+    with files.disk_full_said(raw):
+        encode_take(frames_THWC, rate, raw)
+    snapshot = lineage.find(studio, model.snapshot_id, "snapshot")
+    claim = manifest.TakeClaim(
+        title=f"take {board.name}",
+        model=manifest.Input(model.name, model.id),
+        snapshot=manifest.Input(snapshot.name, snapshot.id),
+        ledger_root=decision.ledger_root,
+        decision_ids=(decision.id,),
+        attributions=decision.attributions,
+        plates=(manifest.Input(plate.title, plate.asset),) if plate else (),
+    )
+    manifest.sign(studio, raw, signed, claim)
+    path = f"takes/{board.name}.mp4"
+    with files.new_file(studio.inside(path)) as part:
+        part.write_bytes(signed.read_bytes())
+    body: dict[str, Any] = {
+        "name": board.name,
+        "model": model.name,
+        "snapshot": snapshot.name,
+        "snapshot_id": snapshot.id,
+        "frames": frames,
+        "rate": f"{rate.numerator}/{rate.denominator}",
+        "width": int(frames_THWC.shape[2]),
+        "height": int(frames_THWC.shape[1]),
+        "plate": plate.to_json() if plate else None,
+        "project": decision.request.project,
+        "ledger_root": decision.ledger_root,
+        "attributions": list(decision.attributions),
+        "findings": [finding.to_json() for finding in findings],
+        "seconds": round(time.perf_counter() - began, 3),
+    }
+    take = Take(
+        file_sha256(studio.inside(path)), board.name, model.id, decision.id, prompt, board.seed, path, now(), body
+    )
+    parents = {model.id: "model", **({plate.asset: "plate"} if plate else {})}
+    facts = {key: body[key] for key in ("model", "snapshot_id", "ledger_root", "plate")}
+    with ledger.writing(studio) as connection:
+        records.store(connection, take)
+        lineage.record(
+            connection, "take", take.name, {**facts, "decision": decision.id}, parents, path=path, id=take.id
+        )
+    return take
+
+
+def _copy(source: Path, out: Path, take_id: str) -> None:
+    if out.exists() and file_sha256(out) == take_id:
+        return
+    if out.exists():
+        raise FilmwrightError("there is a file of this name already", str(out), "name another, or move it away")
+    with files.new_file(out) as part:
+        part.write_bytes(source.read_bytes())
