@@ -30,15 +30,15 @@ def add(
     studio: InStudio = HERE,
 ) -> None:
     """Register a title, its files, and the rights in them."""
+    here = opened(studio)
     from filmwright.library import catalogue
     from filmwright.reports import journal
 
-    here = opened(studio)
     with journal.timed(here.path, "add"):
         assets = catalogue.add(here, files, title, rights, captions, progress(as_json))
     facts = {"title": title, "assets": [asset_facts(asset) for asset in assets]}
     lines = [
-        f"{a['file']}: {a['width']}x{a['height']}, {a['rate']} frames a second, {a['frames']} frames, {a['codec']}  {a['asset'][:16]}"
+        f"{a['file']}: {a['width']}x{a['height']}, {a['rate']} frames a second, {a['frames']} frames  {a['asset'][:16]}"
         for a in facts["assets"]
     ]
     answer(as_json, facts, f"Title '{title}'", *lines, "Next: filmwright ingest")
@@ -71,13 +71,10 @@ def ingest(
     studio: InStudio = HERE,
 ) -> None:
     """Read every new film once: cuts, fingerprints, measures, thumbnails, training proxies."""
-    from filmwright.errors import FilmwrightError
+    here = opened(studio)
     from filmwright.library.ingest import ingest as run
     from filmwright.reports import journal
 
-    if on not in ("local", "ray"):
-        raise FilmwrightError("there is no such place to run", f"--on {on}", "say local or ray")
-    here = opened(studio)
     with journal.timed(here.path, "ingest"):
         done = run(here, on=on, progress=progress(as_json))
     facts = done.to_json()
@@ -89,13 +86,10 @@ def ingest(
 
 def ingest_lines(facts: dict[str, Any]) -> list[str]:
     """The report of an ingest for people."""
-    rows = [(a["title"], a["state"], a["shots"], duration(a["seconds"]), a["error"]) for a in facts["assets"]]
-    said = (
-        [table(["title", "state", "shots", "time", "what stands in the way"], rows)]
-        if rows
-        else ["There is no film yet."]
-    )
-    return [*said, f"{facts['shots']} shots in all, {facts['groups']} groups of near-duplicates."]
+    rows = [(a["title"], a["state"], a["shots"], duration(a["seconds"])) for a in facts["assets"]]
+    said = [table(["title", "state", "shots", "time"], rows)] if rows else ["There is no film yet: filmwright add"]
+    said += [f"  {a['title']}: {a['error']}" for a in facts["assets"] if a["error"]]
+    return [*said, f"{facts['shots']} shots in all, {facts['groups']} when near-duplicates are counted once."]
 
 
 def shots(
@@ -105,22 +99,11 @@ def shots(
     studio: InStudio = HERE,
 ) -> None:
     """List shots: frames [in, out), rate, measures."""
+    here = opened(studio)
     from filmwright.library.shots import shots as find
 
-    found = [shot.to_json() for shot in find(opened(studio), asset=asset or None, title=title or None)]
-    rows = [
-        (
-            s["shot"][:12],
-            s["title"],
-            s["in"],
-            s["out"],
-            f"{s['seconds']:.2f}",
-            s["timecode"],
-            s["scale"],
-            s["camera"],
-            s["key"],
-        )
-        for s in found
-    ]
+    found = [shot.to_json() for shot in find(here, title, asset)]
+    keys = ("title", "in", "out", "seconds", "timecode", "scale", "camera", "key")
+    rows = [[s["shot"], *(s[key] for key in keys)] for s in found]
     headings = ["shot", "title", "in", "out", "seconds", "timecode", "scale", "camera", "light"]
     answer(as_json, found, table(headings, rows) if rows else "There are no shots yet: filmwright ingest")

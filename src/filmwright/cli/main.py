@@ -65,7 +65,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="A studio makes its own video model from its own films and shoots with it, with the right to each step proven.",
+    help="A studio makes its own video model from its own films and shoots with it, each step with a proven right.",
 )
 
 

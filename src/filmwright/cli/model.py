@@ -30,10 +30,10 @@ def train(
     studio: InStudio = HERE,
 ) -> None:
     """Train a model on a snapshot; says first which clips are kept, which dropped, and why."""
+    here = opened(studio)
     from filmwright.models.train import train as run
     from filmwright.reports import journal
 
-    here = opened(studio)
     with journal.timed(here.path, "train"):
         model = run(
             here,

@@ -69,9 +69,10 @@ def lineage(
 ) -> None:
     """Show what an artefact was made from, and all that was made from it."""
     from filmwright import lineage as graph
-    from filmwright.canonical import file_sha256
 
     here = opened(studio)
+    from filmwright.canonical import file_sha256
+
     if not key:
         nodes, edges, start = graph.listing(here), [], ""
     else:
@@ -126,8 +127,8 @@ def report(
     studio: InStudio = HERE,
 ) -> None:
     """Write report.html, one page that a producer can read."""
+    here = opened(studio)
     from filmwright.reports.report import write
 
-    here = opened(studio)
     page = write(here, out, price_per_core_hour=price, currency=currency)
     answer(as_json, {"report": str(page), "bytes": page.stat().st_size}, f"The report is in {page}")

@@ -35,10 +35,10 @@ def shoot(
     studio: InStudio = HERE,
 ) -> None:
     """Make a take: decide, sample, encode, sign, store."""
+    here = opened(studio)
     from filmwright.reports import journal
     from filmwright.takes.shoot import shoot as run
 
-    here = opened(studio)
     with journal.timed(here.path, "shoot"):
         take = run(
             here,

@@ -41,7 +41,7 @@ def _cpu() -> float:
 def timed(studio: Path, step: str) -> Iterator[None]:
     """Write down what the block took, whether it ended well or not; a kill leaves no line.
 
-    The peak is that of the process so far, so a step run after a greater one in the same process shows the greater peak.
+    The peak is that of the process so far, so a small step after a great one shows the peak of the great one.
     """
     at, wall, cpu, done = now(), time.perf_counter(), _cpu(), False
     try:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from filmwright.canonical import file_sha256
 from filmwright.errors import FilmwrightError
-from filmwright.library import catalogue, tables
+from filmwright.library import catalogue
+from filmwright.library import shots as library_shots
 from filmwright.rights.vocabulary import Span
 from filmwright.studio import Studio
 
@@ -49,6 +50,8 @@ def find_plate(studio: Studio, name: str) -> Plate:
         FilmwrightError: if it is neither, or a file whose rights nobody has registered.
     """
     path = Path(name)
+    if path.suffix and not path.is_file():
+        raise FilmwrightError("there is no such file", name, "name a file, or a shot by its id")
     if path.is_file():
         digest = file_sha256(path)
         found = next((asset for asset in catalogue.listing(studio) if asset.id == digest), None)
@@ -56,22 +59,15 @@ def find_plate(studio: Studio, name: str) -> Plate:
             do = f"filmwright add {path} --title TITLE --rights RIGHTS.yaml"
             raise FilmwrightError("nobody has registered the rights in this picture", name, do)
         return Plate(found.id, found.title, 0, "")
-    rows = [row for row in tables.shot_rows(studio) if row["shot"].startswith(name)] if len(name) >= 8 else []
-    if not rows:
-        raise FilmwrightError("there is no such file and no such shot", name, "filmwright shots lists the shots")
-    if len(rows) > 1:
-        raise FilmwrightError("more than one shot answers to this", name, "give the whole id")
-    titles = {asset.id: asset.title for asset in catalogue.listing(studio)}
-    row = rows[0]
-    return Plate(row["asset"], titles[row["asset"]], row["in_frame"], row["shot"])
+    shot = library_shots.find(studio, name)
+    return Plate(shot.asset, shot.title, shot.in_frame, shot.shot)
 
 
 def _of_shot(studio: Studio, shot: str) -> NDArray[np.uint8]:
     from filmwright.media.encode import read_clip_range
 
     # The proxy's first frame is the shot's first frame, in the very form that the model was trained on.
-    row = tables.shot_rows(studio, columns=("shot", "proxy"), shots=[shot])[0]
-    return np.asarray(read_clip_range(row["proxy"], 0, 1)[0])
+    return np.asarray(read_clip_range(library_shots.proxy(studio, shot), 0, 1)[0])
 
 
 def _of_file(studio: Studio, asset_id: str) -> NDArray[np.uint8]:

@@ -108,7 +108,7 @@ def verify(file: Path, studio: Studio | None = None, anchors: str = "") -> Verif
             problems.append("the file names other Decisions than its record in the studio")
     if claim.state == "Valid":
         problems.append(
-            "nobody here vouches for who signed -> give --studio, or --anchor with the root.pem of the studio that signed"
+            "nobody here vouches for who signed -> give --studio, or --anchor with root.pem of the studio that signed"
         )
     return Verification(
         trusted=claim.trusted and not problems,
