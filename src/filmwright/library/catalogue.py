@@ -1,0 +1,286 @@
+"""Titles and assets: what the studio has, where it lies, whose it is.
+
+Films stay where they are; the studio keeps their hash.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, select, update
+
+from filmwright import lineage
+from filmwright.canonical import canonical_json, file_sha256, new_id, now
+from filmwright.errors import FilmwrightError
+from filmwright.library import captions as _captions
+from filmwright.media.probe import Limits, Probe, probe
+from filmwright.pipeline.progress import Progress, Silent
+from filmwright.rights import ledger, rightsfile
+from filmwright.rights.rightsfile import RightsFile
+from filmwright.studio import Studio, metadata
+
+titles = Table(
+    "title",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("owner", String(200), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("attribution", Text, nullable=False),
+)
+assets = Table(
+    "asset",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("title_id", String(26), ForeignKey("title.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("probe", Text, nullable=False),
+    Column("added_at", String(40), nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class TitleRecord:
+    """A work: its subject in the ledger, its owner, and the attribution lines that its grants ask for ("" if none)."""
+
+    id: str
+    name: str
+    owner: str
+    subject: str
+    attribution: str
+
+
+@dataclass(frozen=True)
+class AssetRecord:
+    """One media file of a title.
+
+    ``id`` is its SHA-256; ``size`` in bytes and ``modified`` in ns are as it was hashed.
+    """
+
+    id: str
+    title: str
+    path: Path
+    probe: Probe
+    size: int
+    modified: int
+    added_at: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As the door prints it."""
+        return {
+            "asset": self.id,
+            "title": self.title,
+            "path": str(self.path),
+            "probe": self.probe.to_dict(),
+            "added_at": self.added_at,
+        }
+
+
+def limits(studio: Studio) -> Limits:
+    """The studio's caps on a media file."""
+    settings = studio.settings
+    return Limits(int(settings.max_file_gib * (1 << 30)), settings.max_frames, settings.max_side)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of one file before anything is written."""
+
+    id: str
+    path: Path
+    probe: Probe
+    size: int
+    modified: int
+    captions: _captions.Sidecar | None
+
+
+def _read(path: Path, caps: Limits, sidecar: Path | None) -> _Read:
+    if "://" in str(path):
+        raise FilmwrightError("this is an address, not a file", str(path), "download it and add the file")
+    place = path.expanduser().absolute()
+    found = probe(place, caps)
+    before = place.stat()
+    digest = file_sha256(place)
+    after = place.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise FilmwrightError(
+            "this file is still being written", str(path), "wait until it is whole, then add it again"
+        )
+    beside = sidecar or _captions.beside(place)
+    read = None
+    if beside is not None:
+        read = _captions.load(beside)
+        _captions.check_fits(read, digest, found.rate, found.frames, beside)
+    return _Read(digest, place, found, after.st_size, after.st_mtime_ns, read)
+
+
+def add(
+    studio: Studio,
+    paths: Sequence[Path],
+    title: str,
+    rights_path: Path,
+    captions: Path | None = None,
+    progress: Progress | None = None,
+) -> list[AssetRecord]:
+    """Register files as assets of a title, with the rights that the rights file says; all of them or none.
+
+    The same files again change nothing; with a longer rights file they add what is new in it.
+
+    Args:
+        paths: media files; they stay where they are.
+        title: name of the work; the rights file must be for it.
+        rights_path: see ``rights.rightsfile``.
+        captions: a captions file, where one file is added; else ``NAME.captions.yaml`` beside each film is taken.
+        progress: counts files.
+
+    Raises:
+        FilmwrightError: a file that is no whole film, that belongs to another title, or rights that do not fit.
+    """
+    progress = progress or Silent()
+    if not paths:
+        raise FilmwrightError("no film is named", "", "name one or more media files")
+    if captions is not None and len(paths) > 1:
+        raise FilmwrightError("one captions file cannot serve several films", str(captions), "add the films one by one")
+    name = " ".join(title.split())
+    rights = rightsfile.load(rights_path)
+    if rights.title != name:
+        raise FilmwrightError(
+            f"these rights are for '{rights.title}', not for '{name}'",
+            str(rights_path),
+            "name the rights file of this title",
+        )
+    caps = limits(studio)
+    progress.start("reading", len(paths))
+    read: list[_Read] = []
+    for path in paths:
+        read.append(_read(path, caps, captions))
+        progress.advance()
+    progress.finish()
+    key = ledger.ensure_key(studio)
+    with ledger.writing(studio) as connection:
+        title_id = _title(connection, name, rights)
+        for item in read:
+            _asset(connection, title_id, name, item)
+            ledger.append(connection, rightsfile.records(rights, item.id, item.probe.frames), key)
+        for item in read:
+            if item.captions is not None:
+                _captions.store(studio, item.id, item.captions)
+    wanted = {item.id for item in read}
+    return [asset for asset in listing(studio) if asset.id in wanted]
+
+
+def _title(connection: Connection, name: str, rights: RightsFile) -> str:
+    row = connection.execute(select(titles).where(titles.c.name == name)).first()
+    if row is None:
+        taken = connection.execute(select(titles.c.name).where(titles.c.subject == rights.work.id)).scalar()
+        if taken is not None:
+            do = f"give it a subject of its own in the rights file, or add it as '{taken}'"
+            raise FilmwrightError(f"its subject {rights.work.id} is that of the title '{taken}'", name, do)
+        made = new_id()
+        fresh = {
+            "id": made,
+            "name": name,
+            "owner": rights.owner,
+            "subject": rights.work.id,
+            "attribution": rights.attribution,
+        }
+        connection.execute(titles.insert(), fresh)
+        return made
+    if row.subject != rights.work.id:
+        do = "keep the subject, or choose another title"
+        raise FilmwrightError(
+            f"this title has the subject {row.subject}, the rights file says {rights.work.id}", name, do
+        )
+    if rights.attribution and rights.attribution != row.attribution:
+        lines = [*row.attribution.split("; "), *rights.attribution.split("; ")]
+        joined = "; ".join(dict.fromkeys(line for line in lines if line))
+        connection.execute(update(titles).where(titles.c.id == row.id).values(attribution=joined))
+    return str(row.id)
+
+
+def _asset(connection: Connection, title_id: str, title: str, item: _Read) -> None:
+    body = canonical_json({"probe": item.probe.to_dict(), "size": item.size, "modified": item.modified})
+    known = connection.execute(
+        select(assets.c.title_id, assets.c.path, assets.c.probe, titles.c.name)
+        .join(titles)
+        .where(assets.c.id == item.id)
+    ).first()
+    if known is None:
+        row = {"id": item.id, "title_id": title_id, "path": str(item.path), "probe": body, "added_at": now()}
+        connection.execute(assets.insert(), row)
+    elif known.title_id != title_id:
+        raise FilmwrightError(
+            f"this file is already an asset of '{known.name}'",
+            str(item.path),
+            f"add it to '{known.name}', or not at all",
+        )
+    elif (known.path, known.probe) != (str(item.path), body):
+        connection.execute(update(assets).where(assets.c.id == item.id).values(path=str(item.path), probe=body))
+    label = f"{item.path.name[:150]}@{item.id[:8]}"
+    if known is None:
+        lineage.record(connection, "asset", label, {"title": title, "probe": item.probe.to_dict()}, {}, id=item.id)
+
+
+def listing(studio: Studio, title: str = "") -> list[AssetRecord]:
+    """All assets (of one title), oldest first."""
+    query = select(assets, titles.c.name).join(titles).order_by(assets.c.added_at, assets.c.id)
+    if title:
+        query = query.where(titles.c.name == title)
+    with studio.engine.connect() as connection:
+        return [_record(row) for row in connection.execute(query)]
+
+
+def _record(row: Any) -> AssetRecord:
+    body = json.loads(row.probe)
+    return AssetRecord(
+        row.id, row.name, Path(row.path), Probe.from_dict(body["probe"]), body["size"], body["modified"], row.added_at
+    )
+
+
+def find(studio: Studio, key: str) -> AssetRecord:
+    """An asset by id or by the first 8 or more digits of it.
+
+    Raises:
+        FilmwrightError: if there is none, or more than one.
+    """
+    found = [asset for asset in listing(studio) if asset.id == key or (len(key) >= 8 and asset.id.startswith(key))]
+    if len(found) != 1:
+        what = "there is no such asset" if not found else "more than one asset answers to this"
+        raise FilmwrightError(what, key, "filmwright shots lists the assets")
+    return found[0]
+
+
+def title_records(studio: Studio) -> list[TitleRecord]:
+    """All titles, by name."""
+    with studio.engine.connect() as connection:
+        rows = connection.execute(select(titles).order_by(titles.c.name))
+        return [TitleRecord(row.id, row.name, row.owner, row.subject, row.attribution) for row in rows]
+
+
+def check_unchanged(asset: AssetRecord, whole: bool = True) -> None:
+    """Refuse a file that is not the one that was added.
+
+    Args:
+        asset: what was added.
+        whole: also read the file and compare its hash; else size and time of change alone.
+
+    Raises:
+        FilmwrightError: if it is gone, or differs in size or hash.
+    """
+    do = "put the film back, or add the new file as another asset"
+    try:
+        status = asset.path.stat()
+    except OSError as error:
+        do = "put it back, or add it again from its new place"
+        raise FilmwrightError("the film is not where it was added", str(asset.path), do) from error
+    changed = status.st_size != asset.size
+    if whole:
+        changed = changed or file_sha256(asset.path) != asset.id
+    else:
+        changed = changed or status.st_mtime_ns != asset.modified
+    if changed:
+        raise FilmwrightError(f"this file changed after it was added (asset {asset.id[:12]})", str(asset.path), do)

@@ -1,0 +1,319 @@
+"""A snapshot: the cleared shots of one moment, frozen under a name; the only thing that a run may read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from filmwright import files, lineage
+from filmwright.canonical import canonical_json, content_id
+from filmwright.errors import FilmwrightError, RightsRefused
+from filmwright.library import clear, tables
+from filmwright.library.shots import Shot, shots
+from filmwright.rights import door, ledger
+from filmwright.rights.decision import Decision
+from filmwright.rights.vocabulary import Span
+from filmwright.studio import Studio
+
+SCHEMA = 1
+_ASKED = ("decisions", "ledger_root")
+
+
+@dataclass(frozen=True)
+class FrozenShot:
+    """A shot as the snapshot holds it; its proxy is in the shots table, named by hash."""
+
+    shot: str
+    asset: str
+    title: str
+    in_frame: int
+    out_frame: int
+    rate: Fraction
+    proxy_frames: int
+    proxy_rate: Fraction
+    proxy_sha256: str
+    group: str
+    prompt: str
+    decision: str
+
+    @property
+    def span(self) -> Span:
+        """Its frames, as rights speak of them."""
+        return Span(asset=self.asset, in_frame=self.in_frame, out_frame=self.out_frame)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A shot that was left out, and why, in one line each."""
+
+    shot: str
+    asset: str
+    title: str
+    in_frame: int
+    out_frame: int
+    verdict: str
+    missing: tuple[str, ...]
+    decision: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An immutable, cleared set of shots. ``id`` names it in the lineage; ``path`` is its manifest."""
+
+    id: str
+    name: str
+    action: str
+    ledger_root: str
+    shots: tuple[FrozenShot, ...]
+    refused: tuple[Refused, ...]
+    attributions: tuple[str, ...]
+    path: Path
+
+    @property
+    def assets(self) -> tuple[str, ...]:
+        """The assets it reads from."""
+        return tuple(sorted({shot.asset for shot in self.shots}))
+
+    def to_json(self) -> dict[str, Any]:
+        """As the door prints it."""
+        seconds = sum(float((shot.out_frame - shot.in_frame) / shot.rate) for shot in self.shots)
+        return {
+            "snapshot": self.name,
+            "id": self.id,
+            "action": self.action,
+            "ledger_root": self.ledger_root,
+            "shots": len(self.shots),
+            "seconds": round(seconds, 3),
+            "refused": len(self.refused),
+            "attributions": list(self.attributions),
+            "path": str(self.path),
+        }
+
+
+def _body(name: str, action: str, among: Sequence[Shot], decisions: Sequence[Decision]) -> dict[str, Any]:
+    kept, refused = [], []
+    for shot, decision in zip(among, decisions, strict=True):
+        place = {
+            "shot": shot.shot,
+            "asset": shot.asset,
+            "title": shot.title,
+            "in": shot.in_frame,
+            "out": shot.out_frame,
+        }
+        if decision.verdict == "permit":
+            kept.append(
+                {
+                    **place,
+                    "rate": f"{shot.rate.numerator}/{shot.rate.denominator}",
+                    "proxy_frames": shot.proxy_frames,
+                    "proxy_rate": f"{shot.proxy_rate.numerator}/{shot.proxy_rate.denominator}",
+                    "proxy_sha256": shot.proxy_sha256,
+                    "group": shot.group,
+                    "prompt": shot.prompt,
+                }
+            )
+        else:
+            refused.append({**place, "verdict": decision.verdict, "missing": decision.sentences()})
+    return {
+        "schema": SCHEMA,
+        "name": name,
+        "action": action,
+        "shots": kept,
+        "refused": refused,
+        "attributions": sorted({line for decision in decisions for line in decision.attributions}),
+        "ledger_root": decisions[0].ledger_root,
+        "decisions": {shot.shot: decision.id for shot, decision in zip(among, decisions, strict=True)},
+    }
+
+
+def make(studio: Studio, name: str, action: str, project: str = "", model_class: str = "") -> Snapshot:
+    """Ask for every shot, record the Decisions, and freeze those permitted.
+
+    The same name with the same content gives the snapshot that is there, and asks nothing anew.
+
+    Raises:
+        RightsRefused: if no shot is cleared; names what is missing.
+        FilmwrightError: if nothing was ingested, or the name stands for other content.
+    """
+    files.safe_name(name, "a snapshot's name")
+    among = shots(studio)
+    if not among:
+        raise FilmwrightError(
+            "there are no shots to freeze", str(studio.path), "filmwright add films, then filmwright ingest"
+        )
+    path = studio.folder("snapshots") / f"{name}.json"
+    with studio.lock("snapshot", wait=True):
+        asked = clear.requests(among, action, project, model_class=model_class)
+        if path.is_file():
+            body = _body(name, action, among, door.preview(studio, asked))
+            _same_or_refuse(path, body)
+        else:
+            body = _body(name, action, among, door.ask_many(studio, asked))
+            if not body["shots"]:
+                first = body["refused"][0]["missing"]
+                what = f"no shot is cleared for {action}: {first[0] if first else 'unknown'}"
+                raise RightsRefused(
+                    what, name, f"filmwright clear --action {action}", next(iter(body["decisions"].values()))
+                )
+            files.write_text(path, canonical_json(body) + "\n")
+        _record(studio, path)
+    return load(studio, name)
+
+
+def _same_or_refuse(path: Path, body: dict[str, Any]) -> None:
+    there = _read(path)
+    if {k: v for k, v in there.items() if k not in _ASKED} != {k: v for k, v in body.items() if k not in _ASKED}:
+        raise FilmwrightError(
+            "there is a snapshot of this name already, of other shots or rights", path.stem, "choose another name"
+        )
+
+
+def _record(studio: Studio, path: Path) -> None:
+    body = _read(path)
+    parents = {shot["asset"]: "shots" for shot in body["shots"]}
+    with ledger.writing(studio) as connection:
+        lineage.record(
+            connection, "snapshot", body["name"], _artefact_body(path, body), parents, path=f"snapshots/{path.name}"
+        )
+
+
+def _artefact_body(path: Path, body: dict[str, Any]) -> dict[str, Any]:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return {
+        "manifest_sha256": digest,
+        "action": body["action"],
+        "ledger_root": body["ledger_root"],
+        "shots": len(body["shots"]),
+    }
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        body: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FilmwrightError("this snapshot cannot be read", str(path), "restore it from a copy") from error
+    if body.get("schema", 0) > SCHEMA:
+        raise FilmwrightError(f"this snapshot has schema {body['schema']}", str(path), "install a newer Filmwright")
+    return body
+
+
+def load(studio: Studio, name: str) -> Snapshot:
+    """A snapshot by name or id, its manifest checked against the hash in the lineage.
+
+    Raises:
+        FilmwrightError: if there is none, or its manifest was altered.
+    """
+    artefact = lineage.find(studio, name, "snapshot")
+    path = studio.inside(artefact.path)
+    body = _read(path)
+    if _artefact_body(path, body) != artefact.body:
+        raise FilmwrightError(
+            "this snapshot's manifest was altered", str(path), "restore it from a copy, or make another"
+        )
+    decisions = body["decisions"]
+    return Snapshot(
+        id=artefact.id,
+        name=body["name"],
+        action=body["action"],
+        ledger_root=body["ledger_root"],
+        shots=tuple(_frozen(shot, decisions) for shot in body["shots"]),
+        refused=tuple(
+            Refused(
+                s["shot"],
+                s["asset"],
+                s["title"],
+                s["in"],
+                s["out"],
+                s["verdict"],
+                tuple(s["missing"]),
+                decisions[s["shot"]],
+            )
+            for s in body["refused"]
+        ),
+        attributions=tuple(body["attributions"]),
+        path=path,
+    )
+
+
+def _frozen(shot: dict[str, Any], decisions: dict[str, str]) -> FrozenShot:
+    return FrozenShot(
+        shot=shot["shot"],
+        asset=shot["asset"],
+        title=shot["title"],
+        in_frame=shot["in"],
+        out_frame=shot["out"],
+        rate=Fraction(shot["rate"]),
+        proxy_frames=shot["proxy_frames"],
+        proxy_rate=Fraction(shot["proxy_rate"]),
+        proxy_sha256=shot["proxy_sha256"],
+        group=shot["group"],
+        prompt=shot["prompt"],
+        decision=decisions[shot["shot"]],
+    )
+
+
+class ClipReader:
+    """Proxy bytes (mp4) of the shots of one snapshot, and of no other shot."""
+
+    def __init__(self, studio: Studio, snapshot: Snapshot) -> None:
+        """A reader of one snapshot."""
+        self._studio = studio
+        self._hashes = {shot.shot: shot.proxy_sha256 for shot in snapshot.shots}
+
+    def proxy(self, shot: str) -> bytes:
+        """The proxy of one shot.
+
+        Raises:
+            FilmwrightError: if the shot is not in the snapshot, or its proxy is not the one that was frozen.
+        """
+        return next(data for _, data in self.proxies([shot]))
+
+    def proxies(self, shots: Sequence[str] | None = None, size: int = 32) -> Iterable[tuple[str, bytes]]:
+        """(shot id, proxy) of these shots, or of all, in the order asked, ``size`` of them in memory at a time.
+
+        Raises:
+            FilmwrightError: as ``proxy``.
+        """
+        asked = list(self._hashes) if shots is None else list(shots)
+        for start in range(0, len(asked), size):
+            part = asked[start : start + size]
+            if foreign := [shot for shot in part if shot not in self._hashes]:
+                raise FilmwrightError(
+                    "this shot is not in the snapshot", foreign[0], "train on a snapshot that holds it"
+                )
+            rows = {row["shot"]: row["proxy"] for row in tables.shot_rows(self._studio, ("shot", "proxy"), part)}
+            for shot in part:
+                data = rows.get(shot, b"")
+                if hashlib.sha256(data).hexdigest() != self._hashes[shot]:
+                    raise FilmwrightError(
+                        "the proxy of this shot is not the one that was frozen", shot, "make another snapshot"
+                    )
+                yield shot, bytes(data)
+
+
+def clip_reader(studio: Studio, snapshot: Snapshot) -> ClipReader:
+    """What a run reads its clips through."""
+    return ClipReader(studio, snapshot)
+
+
+def split(
+    shots: Sequence[FrozenShot] | Sequence[Shot], held_out_share: float = 0.1, seed: int = 0
+) -> tuple[list[str], list[str]]:
+    """(training, held-out) shot ids; near duplicates always on the same side, and a shot always on the side it was on.
+
+    Args:
+        shots: with their groups.
+        held_out_share: wished share of groups to hold out, 0 to 1.
+        seed: another seed, another split.
+    """
+    held: list[str] = []
+    kept: list[str] = []
+    for shot in shots:
+        number = int(content_id({"split": seed, "group": shot.group})[:12], 16) / 16**12
+        (held if number < held_out_share else kept).append(shot.shot)
+    return kept, held

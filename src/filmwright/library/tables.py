@@ -1,0 +1,167 @@
+"""The Lance table of shots: one row per shot, appended a film at a time in one commit; and the small table of groups.
+
+``shots.lance`` holds what the pass over the film made. ``groups.lance`` says which shots are copies of one another;
+it depends on all films, and is written whole whenever it changes.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import lance
+import pyarrow as pa
+
+from filmwright.errors import FilmwrightError
+from filmwright.studio import Studio
+
+VERSION = "1"
+COLOUR = pa.struct([("name", pa.string()), ("hex", pa.string()), ("share", pa.float64())])
+SHOTS = pa.schema(
+    [
+        ("shot", pa.string()),
+        ("asset", pa.string()),
+        ("ingest_key", pa.string()),
+        ("in_frame", pa.int64()),
+        ("out_frame", pa.int64()),
+        ("rate", pa.string()),
+        ("scale", pa.string()),
+        ("camera", pa.string()),
+        ("key", pa.string()),
+        ("motion", pa.float64()),
+        ("brightness", pa.float64()),
+        ("contrast", pa.float64()),
+        ("sharpness", pa.float64()),
+        ("palette", pa.list_(COLOUR)),
+        ("fingerprint", pa.binary()),
+        ("thumbnail", pa.binary()),
+        ("proxy", pa.large_binary()),
+        ("proxy_frames", pa.int64()),
+        ("proxy_rate", pa.string()),
+        ("proxy_sha256", pa.string()),
+    ],
+    metadata={"filmwright.schema": VERSION},
+)
+GROUPS = pa.schema([("shot", pa.string()), ("group", pa.string())], metadata={"filmwright.schema": VERSION})
+HEAVY = ("fingerprint", "thumbnail", "proxy")
+LIGHT = tuple(name for name in SHOTS.names if name not in HEAVY)
+
+
+@contextmanager
+def full_disk_said(place: Path) -> Iterator[None]:
+    """Turn a full disk, a quota or a cap on file size into a FilmwrightError; Lance says these as text."""
+    try:
+        yield
+    except OSError as error:
+        text = str(error).lower()
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        if full or any(word in text for word in ("no space left", "disk quota", "file too large", "storagefull")):
+            do = "free some space and run the command again"
+            raise FilmwrightError("the disk is full; no rows were added", str(place), do) from error
+        raise
+
+
+def _open(studio: Studio, name: str) -> lance.LanceDataset | None:
+    path = studio.inside(Path("tables") / f"{name}.lance")
+    if not (path / "_versions").is_dir() or not any((path / "_versions").iterdir()):
+        return None
+    dataset = lance.dataset(str(path))
+    version = (dataset.schema.metadata or {}).get(b"filmwright.schema", b"?").decode()
+    if version != VERSION:
+        raise FilmwrightError(f"the table of {name} has schema {version}", str(path), "install a newer Filmwright")
+    return dataset
+
+
+def _is(column: str, values: Sequence[str]) -> str:
+    if not all(value.isalnum() for value in values):
+        raise FilmwrightError(
+            "this is not an id", next(v for v in values if not v.isalnum()), "copy it from filmwright shots"
+        )
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def shot_rows(
+    studio: Studio, columns: Sequence[str] = LIGHT, shots: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    """Rows of the shots table, in order of asset and frame.
+
+    Args:
+        columns: of ``SHOTS``; heavy ones (``HEAVY``) only where they are needed.
+        shots: only these shot ids.
+
+    Raises:
+        FilmwrightError: if the table is of a newer schema, or an id is none.
+    """
+    dataset = _open(studio, "shots")
+    if dataset is None or (shots is not None and not shots):
+        return []
+    asked = list(dict.fromkeys([*columns, "asset", "in_frame"]))
+    rows = dataset.to_table(columns=asked, filter=None if shots is None else _is("shot", shots)).to_pylist()
+    return sorted(rows, key=lambda row: (row["asset"], row["in_frame"]))
+
+
+def batches(studio: Studio, columns: Sequence[str], size: int = 64) -> Iterator[list[dict[str, Any]]]:
+    """All rows, a few at a time, so that heavy columns never lie in memory together."""
+    dataset = _open(studio, "shots")
+    if dataset is not None:
+        for batch in dataset.to_batches(columns=list(columns), batch_size=size):
+            yield batch.to_pylist()
+
+
+def has(studio: Studio, asset: str, ingest_key: str) -> bool:
+    """Whether the rows of this asset, made under this key, were committed."""
+    dataset = _open(studio, "shots")
+    return (
+        dataset is not None and dataset.count_rows(f"{_is('asset', [asset])} AND {_is('ingest_key', [ingest_key])}") > 0
+    )
+
+
+def replace_asset(studio: Studio, asset: str, rows: pa.RecordBatchReader) -> None:
+    """Commit the rows of one asset, all or none; rows made for it earlier go first.
+
+    The caller holds the lock "ingest". Data files that a killed process left without a commit are removed.
+
+    Raises:
+        FilmwrightError: if the disk is full; the table is then as it was.
+    """
+    path = studio.folder("tables") / "shots.lance"
+    dataset = _open(studio, "shots")
+    with full_disk_said(path):
+        if dataset is not None:
+            _sweep(dataset)
+            if dataset.count_rows(_is("asset", [asset])):
+                dataset.delete(_is("asset", [asset]))
+        lance.write_dataset(rows, str(path), schema=SHOTS, mode="append" if dataset is not None else "create")
+
+
+def _sweep(dataset: lance.LanceDataset) -> None:
+    """Remove data files that no version names: what a process wrote that was killed before its commit."""
+    kept = {Path(file.path).name for version in dataset.versions() for file in _files(dataset, version["version"])}
+    folder = Path(dataset.uri) / "data"
+    for path in folder.glob("*.lance") if folder.is_dir() else ():
+        if path.name not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _files(dataset: lance.LanceDataset, version: int) -> Iterator[Any]:
+    for fragment in dataset.checkout_version(version).get_fragments():
+        yield from fragment.data_files()
+
+
+def group_rows(studio: Studio) -> dict[str, str]:
+    """{shot: group} of every shot that was grouped."""
+    dataset = _open(studio, "groups")
+    return {} if dataset is None else {row["shot"]: row["group"] for row in dataset.to_table().to_pylist()}
+
+
+def write_groups(studio: Studio, groups: dict[str, str]) -> None:
+    """Write the table of groups whole, if it says anything new."""
+    if groups == group_rows(studio):
+        return
+    path = studio.folder("tables") / "groups.lance"
+    table = pa.Table.from_pylist([{"shot": s, "group": g} for s, g in sorted(groups.items())], schema=GROUPS)
+    with full_disk_said(path):
+        lance.write_dataset(table, str(path), mode="create" if _open(studio, "groups") is None else "overwrite")
