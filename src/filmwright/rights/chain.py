@@ -16,8 +16,9 @@ from sqlalchemy import Column, Connection, Integer, Row, String, Table, Text, fu
 from filmwright.canonical import canonical_json, content_id, now
 from filmwright.errors import FilmwrightError
 from filmwright.rights.decision import Decision
+from filmwright.rights.record import SCHEMA, Record
 from filmwright.rights.state import EMPTY_ROOT, conflict
-from filmwright.rights.vocabulary import SCHEMA, Appearance, Grant, Prohibition, Record, Revocation, Subject
+from filmwright.rights.vocabulary import Appearance, Grant, Prohibition, Revocation, Subject
 from filmwright.studio import metadata
 
 entries = Table(
@@ -116,7 +117,10 @@ def parse(kind: str, body: str) -> Record:
         FilmwrightError: if its kind or schema is of a newer Filmwright, or it is no such record.
     """
     model = KINDS.get(kind)
-    fields = json.loads(body)
+    try:
+        fields = json.loads(body)
+    except json.JSONDecodeError as error:
+        raise FilmwrightError(f"the ledger holds a {kind} that cannot be read") from error
     if model is None or fields.get("schema", 0) > SCHEMA:
         raise FilmwrightError(f"the ledger holds a {kind} of a newer kind", "", "install a newer Filmwright")
     try:
@@ -126,10 +130,21 @@ def parse(kind: str, body: str) -> Record:
 
 
 def find(connection: Connection, kind: str, record_id: str) -> Record | None:
-    """The record of this kind and id, or None."""
+    """The record of this kind and id, or None.
+
+    Raises:
+        FilmwrightError: if it was altered.
+    """
     query = select(entries.c.body).where(entries.c.kind == kind, entries.c.record_id == record_id)
     body = connection.execute(query).scalar()
-    return None if body is None else parse(kind, body)
+    if body is None:
+        return None
+    record = parse(kind, body)
+    if record.record_id != record_id:
+        raise FilmwrightError(
+            f"the ledger was altered: this {kind} is not what its id says", record_id, "restore it from a copy"
+        )
+    return record
 
 
 def count(connection: Connection) -> int:

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from filmwright.canonical import content_id
-from filmwright.rights.vocabulary import Action, Hash, Record, Request, Span
+from filmwright.rights.record import Frozen, Hash, Record
+from filmwright.rights.vocabulary import Action, Request, Span
 
 Verdict = Literal["permit", "deny", "unknown"]
 
@@ -27,14 +26,13 @@ def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-class Missing(BaseModel):
+class Missing(Frozen):
     """One thing that stands between a request and *permit*.
 
     ``kind``: ``grant`` (none covers it), ``prohibition`` (forbidden), ``question`` (a person must judge a condition),
     ``appearance`` (nobody says who is in these frames). ``span`` is None where the request named no frames.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     kind: Literal["grant", "prohibition", "question", "appearance"]
     subject: str = ""
     subject_name: str = ""

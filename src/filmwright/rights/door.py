@@ -84,7 +84,7 @@ def find(studio: Studio, decision_id: str) -> Decision:
     Raises:
         FilmwrightError: if the ledger has none of this id.
     """
-    with studio.engine.connect() as connection:
+    with ledger.reading(studio) as connection:
         found = ledger.find(connection, "decision", decision_id)
     if not isinstance(found, Decision):
         raise FilmwrightError(

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from filmwright.rights import terms
 from filmwright.rights.decision import Decision, Missing, Verdict, merge_spans
 from filmwright.rights.state import State
-from filmwright.rights.vocabulary import Action, Appearance, Grant, Request, Span, SubjectKind
+from filmwright.rights.vocabulary import Action, Appearance, Grant, Request, Span
 
 
 class _Finding(NamedTuple):
@@ -44,18 +44,20 @@ def _segments(span: Span, appearances: Sequence[Appearance]) -> Iterator[tuple[i
         yield begin, end, active
 
 
-def _judge(subject_id: str, works: frozenset[str], request: Request, state: State) -> _Finding:
-    """Whether one subject allows the action in frames that hold ``works``."""
+def _judge(
+    subject_id: str, here: frozenset[str], confirmed: frozenset[str], request: Request, state: State
+) -> _Finding:
+    """Whether one subject allows the action in frames where ``here`` are registered, ``confirmed`` by a person."""
     key = (subject_id, request.action)
     subject = state.subjects.get(subject_id)
-    hit = [p for p in state.prohibitions.get(key, ()) if terms.touches(p, request, works)]
+    hit = [p for p in state.prohibitions.get(key, ()) if terms.touches(p, request, here)]
     if hit:
         reasons = "; ".join(terms.short(p) + (f" ({p.reason})" if p.reason else "") for p in hit)
         return _Finding("prohibition", reasons, prohibitions=tuple(p.id for p in hit))
     failed: list[str] = []
     asked: list[str] = []
     for grant in sorted(state.grants.get(key, ()), key=_preference):
-        against = terms.failing(grant, request, subject, works, state)
+        against = terms.failing(grant, request, subject, confirmed, state)
         questions = [] if against else terms.open_questions(grant, request, subject)
         if against:
             failed.append(f"{terms.short(grant)} {against}")
@@ -64,8 +66,13 @@ def _judge(subject_id: str, works: frozenset[str], request: Request, state: Stat
         else:
             return _Finding("", "", grant)
     if asked:
-        return _Finding("question", "; ".join(asked))
-    return _Finding("grant", "; ".join(failed) or "there is none in the ledger")
+        return _Finding("question", _some(asked))
+    return _Finding("grant", _some(failed) or "there is none in the ledger")
+
+
+def _some(reasons: Sequence[str], most: int = 3) -> str:
+    more = f"; and {len(reasons) - most} more" if len(reasons) > most else ""
+    return "; ".join(reasons[:most]) + more
 
 
 def _preference(grant: Grant) -> tuple[int, str]:
@@ -81,7 +88,7 @@ class _Account:
         self.found: dict[tuple[str, str, str], list[Span]] = {}
         self.grants: dict[str, Grant] = {}
         self.prohibitions: set[str] = set()
-        self._judged: dict[tuple[str, frozenset[str]], _Finding] = {}
+        self._judged: dict[tuple[str, frozenset[str], frozenset[str]], _Finding] = {}
 
     def note(self, kind: str, subject: str, why: str, span: Span) -> None:
         self.found.setdefault((kind, subject, why), []).append(span)
@@ -92,9 +99,8 @@ class _Account:
         confirmed = {appearance.subject for appearance in active if appearance.source == "human"}
         if not ids:
             self.note("appearance", "", "nobody is registered in these frames", span)
-        works = frozenset(i for i in confirmed if self._is_work(i))
         for subject in ids:
-            finding = self._finding(subject, works)
+            finding = self._finding(subject, frozenset(ids), frozenset(confirmed))
             self.prohibitions.update(finding.prohibitions)
             if finding.grant is not None:
                 self.grants[finding.grant.id] = finding.grant
@@ -103,14 +109,10 @@ class _Account:
             if subject not in confirmed:
                 self.note("question", subject, "a detector proposes it here; has a person confirmed it?", span)
 
-    def _is_work(self, subject: str) -> bool:
-        known = self.state.subjects.get(subject)
-        return known is not None and known.kind == SubjectKind.WORK
-
-    def _finding(self, subject: str, works: frozenset[str]) -> _Finding:
-        key = (subject, works)
+    def _finding(self, subject: str, here: frozenset[str], confirmed: frozenset[str]) -> _Finding:
+        key = (subject, here, confirmed)
         if key not in self._judged:
-            self._judged[key] = _judge(subject, works, self.request, self.state)
+            self._judged[key] = _judge(*key, self.request, self.state)
         return self._judged[key]
 
     def missing(self) -> tuple[Missing, ...]:

@@ -6,14 +6,13 @@ never made from a ledger that was written to from outside.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from filmwright.errors import Busy, FilmwrightError
 from filmwright.rights import keys
@@ -22,7 +21,7 @@ from filmwright.rights.keys import ensure_key
 from filmwright.rights.state import EMPTY_ROOT, State
 from filmwright.studio import Studio
 
-__all__ = ["append", "count", "ensure_key", "find", "root", "state", "verify", "writing"]
+__all__ = ["append", "count", "ensure_key", "find", "reading", "root", "state", "verify", "writing"]
 
 
 @contextmanager
@@ -47,30 +46,53 @@ def writing(studio: Studio) -> Iterator[Connection]:
             try:
                 yield connection
             except BaseException:
-                connection.exec_driver_sql("ROLLBACK") if sqlite else connection.rollback()
+                # A full disk makes SQLite roll back by itself, and then there is nothing left to.
+                with suppress(DatabaseError):
+                    connection.exec_driver_sql("ROLLBACK") if sqlite else connection.rollback()
                 raise
             connection.exec_driver_sql("COMMIT") if sqlite else connection.commit()
-        except OperationalError as error:
-            raise _said(error, studio) from error
+        except DatabaseError as error:
+            raise _said(error, studio) from error.orig
 
 
-def _said(error: OperationalError, studio: Studio) -> FilmwrightError | OperationalError:
+@contextmanager
+def reading(studio: Studio) -> Iterator[Connection]:
+    """A connection for reading.
+
+    Raises:
+        FilmwrightError: if the database cannot be read.
+    """
+    try:
+        with studio.engine.connect() as connection:
+            yield connection
+    except DatabaseError as error:
+        raise _said(error, studio) from error.orig
+
+
+_SAID = {
+    "locked": ("another process is writing to the studio", "wait, then run it again"),
+    "busy": ("another process is writing to the studio", "wait, then run it again"),
+    "full": ("the disk is full; nothing was changed", "free some space, then run it again"),
+    "readonly": ("the database may not be written", "mend its permissions"),
+}
+
+
+def _said(error: DatabaseError, studio: Studio) -> FilmwrightError | DatabaseError:
+    """What a person is told; a broken constraint or a wrong query is a fault of the code and stays what it is."""
     fault = str(error.orig)
-    if "locked" in fault or "busy" in fault:
-        return Busy("another process is writing to the studio", str(studio.path), "wait, then run it again")
-    if "full" in fault:
-        return FilmwrightError(
-            "the disk is full; nothing was changed", str(studio.path), "free some space, then run it again"
-        )
-    if "readonly" in fault:
-        return FilmwrightError("the database may not be written", str(studio.path), "mend its permissions")
-    return error
+    if type(error) not in (OperationalError, DatabaseError):
+        return error
+    for word, (what, do) in _SAID.items():
+        if isinstance(error, OperationalError) and word in fault:
+            return (Busy if word in ("locked", "busy") else FilmwrightError)(what, str(studio.path), do)
+    return FilmwrightError(f"the database cannot be used ({fault})", str(studio.path), "restore it from a copy")
 
 
 _Replay = tuple[int, str, State]
 _cache: dict[str, list[_Replay]] = {}
 """Per studio: the last few replays of this process, (seq, hash, State); a State never changes, so it is shared."""
 _KEPT = 8
+_BATCH = 500
 
 
 def _signed(entry: Entry, key: Ed25519PublicKey) -> bool:
@@ -83,7 +105,7 @@ def _signed(entry: Entry, key: Ed25519PublicKey) -> bool:
 
 
 def _faults(entry: Entry, seq: int, prev: str) -> Iterator[str]:
-    """What is wrong with an entry that should be number ``seq`` and follow the hash ``prev``."""
+    """What is wrong with an entry that should be number ``seq`` and follow the hash ``prev`` ("": unknown)."""
     if entry.seq > seq:
         missing = f"entry {seq} is missing" if entry.seq == seq + 1 else f"entries {seq} to {entry.seq - 1} are missing"
         yield missing
@@ -93,7 +115,7 @@ def _faults(entry: Entry, seq: int, prev: str) -> Iterator[str]:
         return
     if entry_hash(entry.seq, entry.kind, entry.record_id, entry.body, entry.prev, entry.at) != entry.hash:
         yield f"{_name(entry)} was altered: its content does not give its hash"
-    if entry.prev != prev and entry.seq == seq:
+    if prev and entry.prev != prev and entry.seq == seq:
         yield f"{_name(entry)} does not follow the entry before it"
 
 
@@ -101,11 +123,29 @@ def _name(entry: Entry) -> str:
     return f"entry {entry.seq} ({entry.kind} {str(entry.record_id)[:12]})"
 
 
-def _rows(connection: Connection, after: int, upto: int | None = None) -> Iterator[Entry]:
-    query = select(entries).where(entries.c.seq > after).order_by(entries.c.seq)
-    if upto is not None:
-        query = query.where(entries.c.seq <= upto)
-    yield from connection.execution_options(yield_per=2000).execute(query)
+def _rows(connection: Connection, after: int, upto: int) -> Iterator[Entry]:
+    query = select(entries).where(entries.c.seq > after, entries.c.seq <= upto).order_by(entries.c.seq)
+    yield from connection.execute(query.execution_options(yield_per=_BATCH))
+
+
+def _rows_one_by_one(connection: Connection) -> Iterator[tuple[int, Entry | None]]:
+    """Every entry with its number, or None for one that the database cannot give as text."""
+    numbers = list(connection.execute(select(entries.c.seq).order_by(entries.c.seq)).scalars())
+    for first in range(0, len(numbers), _BATCH):
+        batch = numbers[first : first + _BATCH]
+        try:
+            rows = {row.seq: row for row in connection.execute(select(entries).where(entries.c.seq.in_(batch)))}
+        except DatabaseError:
+            rows = {}
+        for seq in batch:
+            yield seq, rows.get(seq) or _row(connection, seq)
+
+
+def _row(connection: Connection, seq: int) -> Entry | None:
+    try:
+        return connection.execute(select(entries).where(entries.c.seq == seq)).first()
+    except DatabaseError:
+        return None
 
 
 def verify(studio: Studio) -> list[str]:
@@ -117,31 +157,30 @@ def verify(studio: Studio) -> list[str]:
     Returns:
         one line for each fault; empty when the ledger is whole.
     """
-    try:
-        key = keys.public_key(studio)
-    except FilmwrightError as error:
-        with studio.engine.connect() as connection:
+    with reading(studio) as connection:
+        try:
+            key = keys.public_key(studio)
+        except FilmwrightError as error:
             return [str(error)] if head(connection)[0] else []
-    problems: list[str] = []
-    with studio.engine.connect() as connection:
-        seq, prev = 0, EMPTY_ROOT
-        for entry in _rows(connection, -1 << 62):
-            found = list(_faults(entry, seq + 1, prev))
-            if not _signed(entry, key):
+        problems: list[str] = []
+        last, prev = 0, EMPTY_ROOT
+        for seq, entry in _rows_one_by_one(connection):
+            found = list(_faults(entry, last + 1, prev)) if entry else [f"entry {seq} was altered: it cannot be read"]
+            if entry and not _signed(entry, key):
                 found.append(f"{_name(entry)}: its signature is not this studio's")
-            if not found and not _is_its_record(entry):
+            if entry and not found and not _is_its_record(entry):
                 found.append(f"{_name(entry)} does not hold the record that it names")
             problems += found
-            seq, prev = entry.seq, entry.hash
-    return problems
+            last, prev = seq, str(entry.hash) if entry else ""
+        return problems
 
 
 def _is_its_record(entry: Entry) -> bool:
     if entry.kind not in KINDS:
         return True
     try:
-        return parse(entry.kind, entry.body).record_id == entry.record_id
-    except (FilmwrightError, json.JSONDecodeError):
+        return bool(parse(entry.kind, entry.body).record_id == entry.record_id)
+    except FilmwrightError:
         return False
 
 
@@ -155,7 +194,7 @@ def state(studio: Studio, at_root: str | None = None, connection: Connection | N
         FilmwrightError: if the root is not in this ledger, or the ledger was altered.
     """
     if connection is None:
-        with studio.engine.connect() as own:
+        with reading(studio) as own:
             return state(studio, at_root, own)
     if at_root is None:
         seq, last = head(connection)

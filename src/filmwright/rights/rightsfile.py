@@ -13,20 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import words
+from filmwright.rights.record import Frame, Name, Record, SubjectId, Text
 from filmwright.rights.strictyaml import Document, Place, read
-from filmwright.rights.vocabulary import (
-    Appearance,
-    Frame,
-    Grant,
-    Name,
-    Prohibition,
-    Record,
-    Role,
-    Subject,
-    SubjectId,
-    SubjectKind,
-    Text,
-)
+from filmwright.rights.vocabulary import Appearance, Grant, Prohibition, Role, Subject, SubjectKind
 
 _ROLES = {SubjectKind.VOICE: Role.VOICES, SubjectKind.SCRIPT: Role.WROTE, SubjectKind.MUSIC: Role.COMPOSED}
 _OWN = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE})
@@ -185,6 +174,8 @@ def _terms(
     """A grant or prohibition with what was left out filled in: on the work, for this work."""
     place: Place = (part, number)
     filled = {"subjects": (work.id,), **fields}
+    if "subject" in fields and "subjects" not in fields:
+        filled["subjects"] = [filled.pop("subject")]
     only_work = filled["subjects"] in ((work.id,), [work.id])
     filled["works"] = _works(fields.get("works"), work, only_work)
     try:
@@ -226,6 +217,8 @@ def _fault(document: Document, error: ValidationError, place: Place) -> Filmwrig
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         message = f"unknown key '{first['loc'][-1]}'"
+    elif first["type"] == "tuple_type":
+        message = f"'{first['loc'][-1] if first['loc'] else name}' must be a list, as [one, two]"
     elif first["type"] == "missing":
         message = f"'{first['loc'][-1]}' is missing"
     elif first["type"] == "enum":

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights.decision import Decision
-from filmwright.rights.vocabulary import Action, Appearance, Grant, Prohibition, Record, Revocation, Subject
+from filmwright.rights.record import Record
+from filmwright.rights.vocabulary import Action, Appearance, Grant, Prohibition, Revocation, Subject
 
 EMPTY_ROOT = "0" * 64
 

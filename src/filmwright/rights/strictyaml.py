@@ -1,6 +1,6 @@
 """YAML without its traps: no aliases, tags, duplicate keys or guessed types; a size and depth cap; line numbers.
 
-Only ``true``/``false``, ``null`` and decimal numbers are read as anything but text: the country code ``NO`` is not a
+Only ``true``/``false``, ``null`` and whole numbers are read as anything but text: the country code ``NO`` is not a
 boolean, and a date stays what was written.
 """
 
@@ -20,14 +20,13 @@ MAX_DEPTH = 20
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "Null": None, "~": None, "": None}
 _INTEGER = re.compile(r"^[-+]?(0|[1-9][0-9]{0,17})$")
-_NUMBER = re.compile(r"^[-+]?[0-9]{1,17}\.[0-9]{1,17}$")
 _PLAIN_TAGS = {None, "!"}
 Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Document:
-    """A read file: its data (dicts, lists, text, int, float, bool, None) and the line (from 1) of each place in it."""
+    """A read file: its data (dicts, lists, text, int, bool, None) and the line (from 1) of each place in it."""
 
     path: Path
     data: Any
@@ -123,4 +122,4 @@ def _scalar(node: Any) -> Any:
         return _WORDS[text]
     if _INTEGER.match(text):
         return int(text)
-    return float(text) if _NUMBER.match(text) else text
+    return text

@@ -20,7 +20,7 @@ def failing(grant: Grant, request: Request, subject: Subject | None, works: froz
     """Why the grant plainly does not cover the request; "" if nothing plain stands against it.
 
     Args:
-        works: the works that are in the same frames as the subject.
+        works: the subjects that a person registered in the same frames.
     """
     at = words.start(request.at)
     owner = subject.owner if subject else ""

@@ -1,28 +1,18 @@
-"""The nouns of rights: frozen records that refuse unknown fields, each with one canonical body.
+"""The nouns of rights: what is registered, who allows and forbids, what is asked.
 
-A record's body leaves out fields at their default, so ids stay the same as the vocabulary grows; a default is
-therefore never changed. An empty constraint (``()`` or "") is no constraint, in a grant as in a prohibition.
+An empty constraint (``()`` or "") is no constraint, in a grant as in a prohibition.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from filmwright.canonical import content_id, now
 from filmwright.rights import words
-
-SCHEMA = 1
-
-SubjectId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*:\S+$", max_length=200)]
-"""``scheme:value``: ``work:big-buck-bunny``, ``eidr:10.5240/…``, ``isni:…``, or any scheme of the studio's own."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Frame = Annotated[int, Field(ge=0, lt=2**53)]
+from filmwright.rights.record import Frame, Frozen, Hash, Name, Record, SubjectId, Text
 
 
 class Action(StrEnum):
@@ -77,27 +67,9 @@ class Media(StrEnum):
     INTERNAL = "internal"
 
 
-class Record(BaseModel):
-    """What can stand in the ledger. ``body`` is what is hashed and stored; ``record_id`` names it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    ledger_kind: ClassVar[str] = ""
-
-    @cached_property
-    def body(self) -> dict[str, Any]:
-        """The canonical body: JSON types, fields at their default left out, the schema named."""
-        return {"schema": SCHEMA, **self.model_dump(mode="json", exclude_defaults=True)}
-
-    @property
-    def record_id(self) -> str:
-        """SHA-256 of kind and body."""
-        return content_id({"kind": self.ledger_kind, "body": self.body})
-
-
-class Span(BaseModel):
+class Span(Frozen):
     """Frames ``[in_frame, out_frame)`` of one asset."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     asset: Name
     in_frame: Frame
     out_frame: Frame
@@ -239,13 +211,12 @@ class Revocation(Record):
     reason: Text = ""
 
 
-class Request(BaseModel):
+class Request(Frozen):
     """May this be done with these frames? "" asks for every project, country, medium or model class at once.
 
     ``assignee`` is filled in by the door with the studio's name; ``at`` is the instant asked about, UTC.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     action: Action
     spans: tuple[Span, ...]
     project: Text = ""
