@@ -26,8 +26,9 @@ from filmwright.library import fingerprint, tables
 from filmwright.library.cuts import MAX_DELAY, CutDetector
 from filmwright.library.measure import measure
 from filmwright.library.motion import Flow
-from filmwright.media.decode import Picture, pictures
+from filmwright.media.decode import pictures
 from filmwright.media.encode import H264Writer
+from filmwright.media.planes import Picture
 from filmwright.media.probe import Limits, Probe
 from filmwright.media.stills import jpeg
 from filmwright.pipeline.stage import Stage
