@@ -45,9 +45,7 @@ class Fit:
         # The surplus is cut evenly from both sides, on a chroma sample.
         self._left, self._top = (self._scaled[0] - across) // 4 * 2, (self._scaled[1] - down) // 4 * 2
         self._across, self._down = across, down
-        hdr = probe.color["transfer"] in color.HDR
-        self._transfer = ColorTrc.BT709 if hdr else None
-        self._primaries = ColorPrimaries.BT709 if hdr else None
+        self._hdr = VideoReformatter() if probe.color["transfer"] in color.HDR else None
         self._matrix = Colorspace[color.scaler_matrix(probe.color["matrix"], probe.coded_height)]
         self._range = ColorRange.JPEG if probe.color["range"] == "full" else ColorRange.MPEG
 
@@ -61,8 +59,12 @@ class Fit:
             raise FilmwrightError(
                 f"the picture changes size at frame {index:,}", self._name, "split it there and add the parts"
             )
+        small = self._from_hdr(frame) if self._hdr else self._reformat(self._reformatter, frame)
+        return Picture(index, self._cut(small, 0, 1), self._cut(small, 1, 2), self._cut(small, 2, 2))
+
+    def _reformat(self, reformatter: VideoReformatter, frame: VideoFrame, **colors: int) -> VideoFrame:
         width, height = self._scaled
-        small = self._reformatter.reformat(
+        return reformatter.reformat(
             frame,
             width,
             height,
@@ -71,12 +73,22 @@ class Fit:
             dst_colorspace=Colorspace.ITU709,
             src_color_range=self._range,
             dst_color_range=ColorRange.MPEG,
-            dst_color_trc=self._transfer,
-            dst_color_primaries=self._primaries,
             interpolation=Interpolation.AREA,
             threads=1,
+            **colors,
         )
-        return Picture(index, self._cut(small, 0, 1), self._cut(small, 1, 2), self._cut(small, 2, 2))
+
+    def _from_hdr(self, frame: VideoFrame) -> VideoFrame:
+        """PQ or HLG to BT.709: diffuse white (203 cd/m2, ITU-R BT.2408) becomes white, what is brighter clips.
+
+        The scaler's colour table is slow, so the frame is made small first, still in 10 bits.
+        """
+        assert self._hdr is not None
+        width, height = self._scaled
+        small = self._reformatter.reformat(
+            frame, width, height, "yuv420p10le", interpolation=Interpolation.AREA, threads=1
+        )
+        return self._reformat(self._hdr, small, dst_color_trc=ColorTrc.BT709, dst_color_primaries=ColorPrimaries.BT709)
 
     def _cut(self, frame: VideoFrame, index: int, shrink: int) -> Plane:
         top, left = self._top // shrink, self._left // shrink

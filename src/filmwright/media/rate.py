@@ -73,7 +73,9 @@ def _candidates(stated: Sequence[Fraction], measured: Fraction) -> Iterator[Frac
     if measured <= 0:
         return
     near = sorted(STANDARD, key=lambda r: abs(r - measured))[:2]
-    for rate in (*stated, *near, measured.limit_denominator(1001)):
+    # A container that rounds its clock states 19001/317 for 60000/1001; 24 and 23.976 lie five times further apart.
+    snapped = [rate for said in stated for rate in STANDARD if abs(rate / said - 1) < Fraction(1, 5000)]
+    for rate in (*snapped, *stated, *near, measured.limit_denominator(1001)):
         if rate > 0 and abs(rate / measured - 1) < Fraction(1, 10):
             yield rate
 

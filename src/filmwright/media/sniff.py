@@ -18,12 +18,23 @@ _SCHEMES = (
 )  # fmt: skip
 _STILLS = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"II*\x00": "TIFF", b"MM\x00*": "TIFF"}
 _MP4_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"moof", b"pnot", b"sidx", b"uuid")
+_CONTAINERS = {
+    b"\x1aE\xdf\xa3": "Matroska", b"RIFF": "RIFF", b"\x06\x0e\x2b\x34": "MXF", b"OggS": "Ogg", b"FLV\x01": "FLV",
+    b"\x30\x26\xb2\x75": "ASF", b"\x00\x00\x01\xba": "MPEG",
+}  # fmt: skip
 _EBML, _SEGMENT = 0x1A45DFA3, 0x18538067
 
 
 def still_format(head: bytes) -> str | None:
     """ "PNG", "JPEG" or "TIFF" by the first bytes; None for anything else."""
     return next((name for magic, name in _STILLS.items() if head.startswith(magic)), None)
+
+
+def container_name(head: bytes) -> str | None:
+    """The container that the first bytes announce, whether or not the rest holds; None where they announce none."""
+    if head[4:8] in _MP4_BOXES:
+        return "MP4"
+    return next((name for magic, name in _CONTAINERS.items() if head.startswith(magic)), None)
 
 
 def refuse_foreign(path: Path) -> bytes:

@@ -93,6 +93,10 @@ def open_film(path: Path, limits: Limits) -> Iterator[InputContainer]:
         container = av.open(f"file:{path.absolute()}", "r", options=_options(limits), metadata_errors="replace")
     except (av.FFmpegError, ValueError) as error:
         sniff.refuse_truncated(path, head)
+        if kind := sniff.container_name(head):
+            raise FilmwrightError(
+                f"damaged or empty: this {kind} file cannot be opened", str(path), "copy it again from its source"
+            ) from error
         raise FilmwrightError(
             "not a film (no known container)", str(path), "add an mp4, mov, mkv or mxf file"
         ) from error
