@@ -1,15 +1,16 @@
 """A shot's fingerprint, and which shots are copies of one another.
 
-The fingerprint is the luma of the shot at 16x9, once per proxy frame (12 Hz): coarse enough to be the same after a
-new encoding or another size, fine enough to tell two takes from one camera position apart. A copy is found where the
-whole of the shorter shot, at one offset in time, lies on the longer one; so a trimmed copy and a part count, and
-another moment of the same set-up does not. The work grows with shots times frames of the library, as one matrix
-product.
+The fingerprint is the luma of the shot at 16x9, about 24 times a second: coarse enough to be the same after a new
+encoding or another size, fine enough to tell two moments of one set-up apart, and dense enough that a trimmed copy
+of a quick movement still meets its original frame for frame. A copy is found where the whole of the shorter shot, at
+one offset in time, lies on the longer one; so a part counts, and another take of the same set-up does not. The work
+grows with shots times frames of the library, as one matrix product.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import cv2
 import numpy as np
@@ -28,6 +29,11 @@ FLAT = 3.0
 OVERLAP = 0.7
 SAME = 0.85
 _BLOCK = 4096
+
+
+def pace(rate: Fraction) -> int:
+    """Every which frame of a film of this rate is taken: each one up to 36 a second, every second one at 48 to 60."""
+    return max(1, round(rate / 24))
 
 
 def thumb(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -104,7 +110,7 @@ def groups(shots: Sequence[str], prints: Sequence[Prints]) -> dict[str, str]:
 
     Args:
         shots: shot ids.
-        prints: the fingerprint of each, uint8 (N, 144), one row per proxy frame.
+        prints: the fingerprint of each, uint8 (N, 144), about 24 rows a second.
     """
     parent = {shot: shot for shot in shots}
 

@@ -59,7 +59,8 @@ class _OpenShot:
         self._prints: list[NDArray[np.uint8]] = []
         self._samples: list[Picture] = []
         self._stride = 1
-        self._due = 0
+        self._due = self._written = 0
+        self._pace = fingerprint.pace(rate)
         self._target = BytesIO()
         height, width = first.y.shape
         gop = max(1, round(proxy_rate * GOP_SECONDS))
@@ -73,15 +74,17 @@ class _OpenShot:
             if len(self._samples) > SAMPLES:
                 self._samples = self._samples[::2]
                 self._stride *= 2
+        if offset % self._pace == 0:
+            self._prints.append(fingerprint.thumb(picture.y))
         # Proxy frame k shows source frame in + round(k * rate / proxy rate); a slower source shows a frame twice.
         seen = False
         while self._due == offset:
             self._writer.write_yuv(picture.y, picture.u, picture.v)
-            self._prints.append(fingerprint.thumb(picture.y))
-            self._due = int(len(self._prints) * self.rate / self.proxy_rate + Fraction(1, 2))
-            if not seen:
-                self._flow.push(picture.y)
-                seen = True
+            self._written += 1
+            self._due = int(self._written * self.rate / self.proxy_rate + Fraction(1, 2))
+            seen = True
+        if seen:
+            self._flow.push(picture.y)
         self.length = offset + 1
 
     def row(self, asset: str, ingest_key: str, source_width: int) -> Row:
@@ -112,7 +115,7 @@ class _OpenShot:
             "fingerprint": np.stack(self._prints).tobytes(),
             "thumbnail": jpeg(middle.rgb(), 85),
             "proxy": proxy,
-            "proxy_frames": len(self._prints),
+            "proxy_frames": self._written,
             "proxy_rate": f"{self.proxy_rate.numerator}/{self.proxy_rate.denominator}",
             "proxy_sha256": hashlib.sha256(proxy).hexdigest(),
         }

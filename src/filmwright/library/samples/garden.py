@@ -54,25 +54,25 @@ def paper_garden(folder: Path, progress: Progress | None = None) -> Path:
 
 
 def picture(number: int, frame: int) -> NDArray[np.uint8]:
-    """One frame of one shot as RGB, uint8 (360, 640, 3); drawn at half the size, since drawing is what takes the time."""
+    """One frame of one shot as RGB, uint8 (360, 640, 3); drawn at half the size, since drawing takes the time."""
     above, below, hill, ball, radius, way, camera = _SHOTS[number]
     width, height = WIDTH // 2, HEIGHT // 2
     shift = camera * frame * width
     x = np.arange(width, dtype=np.float32) + np.float32(shift)
     y = np.arange(height, dtype=np.float32)[:, None]
     share = (y / height)[..., None]
-    rgb = (1 - share) * np.float32(above) + share * np.float32(below)
+    rgb = (1 - share) * np.array(above, np.float32) + share * np.array(below, np.float32)
     clouds = np.sin(x / 24 + number) * np.sin(y / 11 + number) + np.sin(x / 10) * np.cos(y / 17)
     rgb = rgb + 9 * clouds[..., None]
     for layer, (level, wave) in enumerate(((0.62, 90.0), (0.74, 57.0), (0.86, 33.0))):
         line = height * (level + 0.05 * np.sin(x * (1 + layer) / wave + 3 * number + layer))
         grass = 10 * np.sin(x * (1.3 + layer)) * np.sin(y * 0.9 + layer)
-        rgb = np.where((y > line)[..., None], np.float32(hill) * (1.15 - 0.2 * layer) + grass[..., None], rgb)
+        rgb = np.where((y > line)[..., None], np.array(hill, np.float32) * (1.15 - 0.2 * layer) + grass[..., None], rgb)
     at_x = width * 0.5 + height * way[0] * (frame - LENGTH / 2) - shift * 0.2
     at_y = height * (0.55 + way[1] * (frame - LENGTH / 2)) - height * 0.03 * abs(np.sin(frame / 9))
     across = (np.arange(width, dtype=np.float32) - np.float32(at_x)) / np.float32(radius * height)
     down = (y - np.float32(at_y)) / np.float32(radius * height)
     light = np.clip(1.1 - 0.5 * np.sqrt((across + 0.4) ** 2 + (down + 0.5) ** 2), 0.35, 1.2)
-    rgb = np.where((across**2 + down**2 < 1)[..., None], np.float32(ball) * light[..., None], rgb)
+    rgb = np.where((across**2 + down**2 < 1)[..., None], np.array(ball, np.float32) * light[..., None], rgb)
     whole = cv2.resize(np.clip(rgb, 0, 255), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
     return np.asarray(np.clip(np.rint(whole), 0, 255), dtype=np.uint8)
