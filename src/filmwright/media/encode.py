@@ -189,6 +189,8 @@ def _read(clip: Path | bytes, start: int, count: int | None, limits: Limits) -> 
             if start:
                 container.seek(first + round(start * step), stream=stream, backward=True)
             for frame in container.decode(stream):
+                if frame.is_corrupt:
+                    raise FilmwrightError(f"damaged clip (frame {start + len(frames)})", name, "make it again")
                 index = round(((frame.pts or 0) - first) / step) if start else len(frames)
                 if index < start:
                     continue

@@ -19,7 +19,7 @@ from filmwright.media.source import Limits
 
 __all__ = ["Limits", "Probe", "probe"]
 
-_TIMECODE = re.compile(r"^\d\d:\d\d:\d\d[:;.]\d\d\d?$")
+_TIMECODE = re.compile(r"^\d\d:\d\d:\d\d[:;.]\d\d\d?$", re.ASCII)
 STILL_RATE = Fraction(24)
 
 

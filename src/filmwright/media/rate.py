@@ -23,6 +23,9 @@ _STEP_SLACK = 0.05
 _DRIFT_SLACK = 0.25
 """... and lie this share of a frame away from its place on the grid of frame numbers."""
 
+_COARSE = 0.25
+"""A clock of ticks longer than this share of a frame cannot tell a constant rate from a variable one."""
+
 
 def constant_rate(times: Sequence[int | None], stream: VideoStream, name: str) -> Fraction:
     """The rate at which frame ``k`` is shown at ``start + k / rate``.
@@ -39,11 +42,11 @@ def constant_rate(times: Sequence[int | None], stream: VideoStream, name: str) -
     """
     stated = [Fraction(r) for r in (stream.base_rate, stream.guessed_rate, stream.average_rate) if r]
     known = [time for time in times if time is not None]
-    if len(known) < 2 or not stream.time_base:
+    if len(times) == 1:
         return stated[0] if stated else Fraction(24)
-    if len(known) < len(times):  # a stream without full timestamps (raw MPEG): only its own word is left
+    if len(known) < len(times) or not stream.time_base:  # a raw stream has no timestamps: only its own word is left
         if stated:
-            return stated[-1]
+            return stated[0]
         raise FilmwrightError("the frames carry no times", name, "rewrap it at a constant rate first")
     ticks = np.sort(np.asarray(known, dtype=np.int64))
     ticks -= ticks[0]
@@ -83,7 +86,7 @@ def _candidates(stated: Sequence[Fraction], measured: Fraction) -> Iterator[Frac
 def _drift(ticks: np.ndarray[tuple[int], np.dtype[np.int64]], clock: Fraction, rate: Fraction) -> float | None:
     """The largest distance of a frame from its place, in frames; None if the rate does not hold."""
     tick = float(clock * rate)  # one tick of the clock, in frames
-    slack = max(_STEP_SLACK, 1.01 * tick if tick <= 0.15 else 0.0)
+    slack = max(_STEP_SLACK, 1.01 * tick if tick <= _COARSE else 0.0)
     steps = np.diff(ticks) * tick
     if np.abs(steps - 1).max() > slack:
         return None

@@ -109,8 +109,10 @@ def open_bytes(data: bytes, limits: Limits) -> Iterator[InputContainer]:
     """Open a small film held in memory.
 
     Raises:
-        FilmwrightError: not a film.
+        FilmwrightError: not a film, or over the cap.
     """
+    if len(data) > limits.max_bytes:
+        raise FilmwrightError(f"too large: a clip of {len(data):,} bytes", "a clip in memory", "cut it first")
     try:
         container = av.open(
             BytesIO(data), "r", options=_options(limits) | {"protocol_whitelist": ""}, metadata_errors="replace"

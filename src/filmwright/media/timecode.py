@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from filmwright.errors import FilmwrightError
 
-_PARTS = re.compile(r"^(\d\d):([0-5]\d):([0-5]\d)([:;.])(\d\d\d?)$")
+_PARTS = re.compile(r"^(\d\d):([0-5]\d):([0-5]\d)([:;.])(\d\d\d?)$", re.ASCII)
 
 
 def _base(rate: Fraction) -> int:
