@@ -2,3 +2,9 @@
 
 No film lies here. Nothing but ``filmwright demo``, benchmarks and tests may import this.
 """
+
+from filmwright.library.samples.bunny import ATTRIBUTION, cache, fetch
+from filmwright.library.samples.pair import Sample, titles
+from filmwright.library.samples.recutting import recut
+
+__all__ = ["ATTRIBUTION", "Sample", "cache", "fetch", "recut", "titles"]

@@ -39,7 +39,7 @@ def cache() -> Path:
     return folder
 
 
-def big_buck_bunny(progress: Progress | None = None) -> Path:
+def fetch(progress: Progress | None = None) -> Path:
     """The film, fetched on the first call (58 MB); later calls check its hash and ask nobody.
 
     Raises:
