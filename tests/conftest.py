@@ -51,3 +51,41 @@ def filmwright(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]
         )
 
     return run
+
+
+def draw_film(path: Path, shots: int = 5, seconds: float = 3.0, seed: int = 0) -> Path:
+    """A small film drawn on the spot: shots of coloured shapes that move, 320x180 at 24 frames a second."""
+    from fractions import Fraction
+
+    import numpy as np
+
+    from filmwright.media.encode import H264Writer
+
+    rng = np.random.default_rng(seed)
+    rows, columns = np.mgrid[0:180, 0:320]
+    with H264Writer(path, 320, 180, Fraction(24), crf=16, preset="ultrafast") as writer:
+        for _ in range(shots):
+            top, bottom, ball = rng.integers(20, 235, (3, 3))
+            speed, height, size = rng.integers(1, 4), rng.integers(50, 130), rng.integers(18, 45)
+            sky = np.where((rows < 90)[..., None], top, bottom)
+            for frame in range(round(24 * seconds)):
+                there = (columns - 40 - speed * frame) ** 2 + (rows - height) ** 2 < size**2
+                writer.write_rgb(np.where(there[..., None], ball, sky).astype(np.uint8))
+    return path
+
+
+RIGHTS = """\
+title: {title}
+owner: The Test Works
+grants:
+  - assigner: The Test Works
+    agreement: letter of 2026
+    actions: [{actions}]
+    attribution: "(c) The Test Works"
+"""
+
+
+def write_rights(path: Path, title: str, *actions: str) -> Path:
+    """The smallest rights file that allows these actions."""
+    path.write_text(RIGHTS.format(title=title, actions=", ".join(actions)), encoding="utf-8")
+    return path

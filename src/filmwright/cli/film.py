@@ -36,10 +36,11 @@ def add(
 
     with journal.timed(here.path, "add"):
         assets = catalogue.add(here, files, title, rights, captions, progress(as_json))
-    facts = {"title": title, "assets": [asset_facts(asset) for asset in assets]}
+    rows = [asset_facts(asset) for asset in assets]
+    facts = {"title": title, "assets": rows}
     lines = [
         f"{a['file']}: {a['width']}x{a['height']}, {a['rate']} frames a second, {a['frames']} frames  {a['asset'][:16]}"
-        for a in facts["assets"]
+        for a in rows
     ]
     answer(as_json, facts, f"Title '{title}'", *lines, "Next: filmwright ingest")
 

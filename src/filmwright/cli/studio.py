@@ -74,7 +74,8 @@ def lineage(
     from filmwright.canonical import file_sha256
 
     if not key:
-        nodes, edges, start = graph.listing(here), [], ""
+        nodes, start = graph.listing(here), ""
+        edges: list[tuple[str, str, str]] = []
     else:
         given = Path(key)
         start = graph.find(here, file_sha256(given) if given.is_file() else key).id
