@@ -87,7 +87,7 @@ def _make_root(folder: Path, studio: Studio) -> None:
     key = _load_key(path) if path.is_file() else ec.generate_private_key(ec.SECP256R1())
     if not path.is_file():
         files.write_bytes(path, _key_pem(key), 0o600)
-    name = _name(f"{studio.settings.name[:59]} root")
+    name = _name(f"Root of {studio.settings.name}")
     usage = _usage(key_cert_sign=True)
     builder = _builder(name, name, key.public_key(), ROOT_YEARS)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -122,9 +122,11 @@ def _builder(
 
 
 def _name(common: str) -> x509.Name:
-    """Common name and organisation; a name field holds at most 64 characters."""
+    """Common name and organisation; a name field holds 1 to 64 bytes."""
     parts = [(NameOID.COMMON_NAME, common), (NameOID.ORGANIZATION_NAME, common)]
-    return x509.Name([x509.NameAttribute(oid, value[:64] or "studio") for oid, value in parts])
+    return x509.Name(
+        [x509.NameAttribute(oid, value.encode()[:64].decode(errors="ignore") or "studio") for oid, value in parts]
+    )
 
 
 def _usage(digital_signature: bool = False, key_cert_sign: bool = False) -> x509.KeyUsage:

@@ -21,7 +21,7 @@ from filmwright.provenance import check, keys, seal
 from filmwright.provenance.trust import LABEL, SOURCE_TYPE, settings
 from filmwright.studio import Studio
 
-_HASH = re.compile(r"^[0-9a-f]{64}$")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _TYPES = {"model": "c2pa.types.model", "snapshot": "c2pa.types.dataset", "plate": ""}
 
 
@@ -79,7 +79,7 @@ def _complete(take: TakeClaim) -> None:
     if not take.decision_ids:
         raise FilmwrightError("a take without a Decision is not signed", take.title, "ask the rights door first")
     for value in hashes:
-        if not _HASH.match(value):
+        if not _HASH.fullmatch(value):
             raise FilmwrightError(
                 f"{value!r} is not a SHA-256", take.title, "name what the take was made with by its hash"
             )

@@ -19,7 +19,7 @@ MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "Null": None, "~": None, "": None}
-_INTEGER = re.compile(r"^[-+]?(0|[1-9][0-9]{0,17})$")
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _PLAIN_TAGS = {None, "!"}
 Place = tuple[str | int, ...]
 
@@ -120,6 +120,6 @@ def _scalar(node: Any) -> Any:
         return text
     if text in _WORDS:
         return _WORDS[text]
-    if _INTEGER.match(text):
+    if _INTEGER.fullmatch(text):
         return int(text)
     return text

@@ -145,15 +145,15 @@ class _Terms(Record):
         """Content id of the body."""
         return self.record_id
 
-    @field_validator("subjects", "actions", "works", "projects", "territory", "media", "model_classes")
-    @classmethod
-    def _as_a_set(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(sorted(set(value)))
-
     @field_validator("territory")
     @classmethod
     def _countries(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(words.country(code) for code in value)
+
+    @field_validator("subjects", "actions", "works", "projects", "territory", "media", "model_classes")
+    @classmethod
+    def _as_a_set(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(set(value)))
 
     @field_validator("valid_from", "valid_to")
     @classmethod

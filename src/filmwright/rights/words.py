@@ -22,7 +22,7 @@ COUNTRIES = frozenset(
 )
 """ISO 3166-1 alpha-2. A closed list: a group such as "EU" can't be compared with "FR" without a table of members."""
 
-_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -86,7 +86,7 @@ def date_or_instant(value: str) -> str:
     plain = value.strip()
     if not plain:
         return ""
-    if _DAY.match(plain):
+    if _DAY.fullmatch(plain):
         try:
             date.fromisoformat(plain)
         except ValueError:
@@ -98,7 +98,7 @@ def date_or_instant(value: str) -> str:
 @lru_cache(maxsize=4096)
 def start(value: str) -> datetime:
     """The first instant of a day (UTC), or the instant."""
-    if not _DAY.match(value):
+    if not _DAY.fullmatch(value):
         return _moment(value)
     return datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
 
@@ -106,7 +106,7 @@ def start(value: str) -> datetime:
 @lru_cache(maxsize=4096)
 def end(value: str) -> datetime:
     """The first instant after a day (UTC), or the instant itself: ``valid_to`` is not reached when it begins."""
-    if not _DAY.match(value):
+    if not _DAY.fullmatch(value):
         return _moment(value)
     if date.fromisoformat(value) == date.max:
         return datetime.max.replace(tzinfo=UTC)

@@ -1,0 +1,102 @@
+"""The door records what it answers, stops on anything but permit, and can answer again from the record alone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from filmwright.errors import FilmwrightError, RightsRefused
+from filmwright.rights import door, ledger
+from filmwright.rights.vocabulary import Appearance, Grant, Request, Revocation, Span, Subject
+from filmwright.studio import Studio
+
+ASSET = "a" * 64
+WORK = Subject(id="work:rabbit", kind="work", name="Rabbit", owner="Acme")
+GRANT = Grant(assigner="Acme", subjects=[WORK.id], actions=["train.base"], assignee="Test studio", attribution="(c)")
+
+
+@pytest.fixture
+def cleared(studio: Studio) -> Studio:
+    whole = Appearance(asset=ASSET, in_frame=0, out_frame=1000, subject=WORK.id)
+    with ledger.writing(studio) as connection:
+        ledger.append(connection, [WORK, whole, GRANT], ledger.ensure_key(studio))
+    return studio
+
+
+def asking(action: str = "train.base", first: int = 0) -> Request:
+    return Request(
+        action=action, spans=(Span(asset=ASSET, in_frame=first, out_frame=first + 10),), at="2026-05-01T12:00:00Z"
+    )
+
+
+def entries(studio: Studio) -> int:
+    with ledger.reading(studio) as connection:
+        return ledger.count(connection)
+
+
+def test_a_permit_is_recorded_with_what_it_rests_on(cleared: Studio) -> None:
+    decision = door.require(cleared, asking())
+    assert decision.verdict == "permit" and decision.attributions == ("(c)",)
+    assert decision.request.assignee == "Test studio"
+    assert door.find(cleared, decision.id) == decision
+    assert decision.ledger_root == ledger.state(cleared).root
+
+
+def test_asking_again_adds_nothing(cleared: Studio) -> None:
+    first = door.ask(cleared, asking())
+    door.ask(cleared, asking(first=500))
+    count = entries(cleared)
+    assert door.ask(cleared, asking()).id == first.id
+    assert entries(cleared) == count
+
+
+def test_a_refusal_is_recorded_raised_and_names_the_missing_grant(cleared: Studio) -> None:
+    with pytest.raises(RightsRefused) as caught:
+        door.require(cleared, asking("deliver"))
+    said = str(caught.value)
+    for part in ("no grant of deliver", "'Rabbit'", "owner Acme", "frames 0 to 9", caught.value.decision_id[:12]):
+        assert part in said
+    assert door.find(cleared, caught.value.decision_id).verdict == "deny"
+
+
+def test_unknown_is_refused_too(cleared: Studio) -> None:
+    with pytest.raises(RightsRefused, match=r"answer is unknown.*nobody is registered.*frames 1000 to 1009"):
+        door.require(cleared, asking(first=1000))
+
+
+def test_many_in_one_transaction_from_one_state(cleared: Studio) -> None:
+    before = entries(cleared)
+    decisions = door.ask_many(cleared, [asking(first=first) for first in range(0, 400, 2)])
+    assert len({d.id for d in decisions}) == 200 and len({d.ledger_root for d in decisions}) == 1
+    assert entries(cleared) == before + 200
+    assert ledger.verify(cleared) == []
+    assert door.ask_many(cleared, []) == []
+
+
+def test_a_preview_records_nothing(cleared: Studio) -> None:
+    before = entries(cleared)
+    assert [d.verdict for d in door.preview(cleared, [asking(), asking("deliver")])] == ["permit", "deny"]
+    assert entries(cleared) == before
+
+
+def test_recording_falls_with_the_callers_transaction(cleared: Studio) -> None:
+    before = entries(cleared)
+    with pytest.raises(RuntimeError), ledger.writing(cleared) as connection:
+        ledger.append(connection, [Revocation(grant=GRANT.id)], ledger.ensure_key(cleared))
+        assert door.record(connection, cleared, [asking()])[0].verdict == "deny"
+        raise RuntimeError
+    assert entries(cleared) == before
+    assert door.ask(cleared, asking()).verdict == "permit"
+
+
+def test_a_decision_comes_out_the_same_from_its_root(cleared: Studio) -> None:
+    stored = door.ask(cleared, asking())
+    with ledger.writing(cleared) as connection:
+        ledger.append(connection, [Revocation(grant=GRANT.id)], ledger.ensure_key(cleared))
+    first, again = door.recheck(cleared, stored.id)
+    assert first == again == stored and again.id == stored.id
+    assert json.loads(again.model_dump_json())["verdict"] == "permit"
+    assert door.preview(cleared, [asking()])[0].verdict == "deny"
+    with pytest.raises(FilmwrightError, match="no such Decision"):
+        door.recheck(cleared, "0" * 64)
