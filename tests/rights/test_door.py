@@ -30,6 +30,10 @@ def asking(action: str = "train.base", first: int = 0) -> Request:
     )
 
 
+def _past_the_end() -> Span:
+    return Span(asset=ASSET, in_frame=990, out_frame=1010)
+
+
 def entries(studio: Studio) -> int:
     with ledger.reading(studio) as connection:
         return ledger.count(connection)
@@ -58,6 +62,9 @@ def test_a_refusal_is_recorded_raised_and_names_the_missing_grant(cleared: Studi
     for part in ("no grant of deliver", "'Rabbit'", "owner Acme", "frames 0 to 9", caught.value.decision_id[:12]):
         assert part in said
     assert door.find(cleared, caught.value.decision_id).verdict == "deny"
+    assert "rights file" in caught.value.do
+    with pytest.raises(RightsRefused, match=r"no grant of deliver.*frames 990 to 999.*and 1 more"):
+        door.require(cleared, asking("deliver", first=990).model_copy(update={"spans": (_past_the_end(),)}))
 
 
 def test_unknown_is_refused_too(cleared: Studio) -> None:

@@ -71,11 +71,20 @@ def check(decision: Decision) -> None:
     """
     if decision.verdict == "permit":
         return
-    lines = decision.sentences()
-    more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
-    what = f"{decision.request.action} is refused, the answer is {decision.verdict}: {lines[0]}{more}"
-    do = f"obtain it, add it to the rights file and add the film again; Decision {decision.id[:12]} has the whole list"
+    first = min(decision.missing, key=lambda missing: list(_REMEDIES).index(missing.kind))
+    more = f" (and {len(decision.missing) - 1} more)" if len(decision.missing) > 1 else ""
+    what = f"{decision.request.action} is refused, the answer is {decision.verdict}: {first.sentence()}{more}"
+    do = f"{_REMEDIES[first.kind]}; Decision {decision.id[:12]} has the whole list"
     raise RightsRefused(what, "", do, decision.id)
+
+
+_REMEDIES = {
+    "prohibition": "leave these frames out, or agree with whoever forbids it",
+    "grant": "obtain this grant, put it in the film's rights file and add the film again",
+    "question": "have a person settle it, and put the settled grant in the film's rights file",
+    "appearance": "say in the film's rights file who is in these frames",
+}
+"""What to do about each kind of obstacle, the gravest first."""
 
 
 def find(studio: Studio, decision_id: str) -> Decision:
