@@ -9,6 +9,8 @@ import logging
 import os
 import pickle
 import secrets
+import socket
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -63,8 +65,8 @@ def run(
 
 def _ray(alone: bool) -> tuple[Any, Any]:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    if alone:
-        # Despite its name this is what makes Ray listen on loopback only, on Linux as on the others; read on import.
+    if alone and "ray" not in sys.modules:  # Ray reads these once, when it is imported
+        # Despite its name this is what makes Ray listen on loopback only, on Linux as on the others.
         os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
         # Other users of this machine cannot hand work to the cluster; by environment, so that no file is left at home.
         os.environ.setdefault("RAY_AUTH_MODE", "token")
@@ -84,6 +86,7 @@ def _connect(ray: Any, address: str | None) -> bool:
         return False
     try:
         if address:
+            _knock(address)
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
         else:
             ray.init(
@@ -101,6 +104,17 @@ def _connect(ray: Any, address: str | None) -> bool:
             f"the Ray cluster cannot be reached ({reason})", address or "local", "start it, or run with --on local"
         ) from error
     return True
+
+
+def _knock(address: str) -> None:
+    """Try the address for a few seconds: Ray itself would wait for minutes where nobody answers.
+
+    Raises:
+        OSError: nobody does.
+    """
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if colon and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
 
 
 def _outcomes(
