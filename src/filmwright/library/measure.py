@@ -153,7 +153,7 @@ def measure(
         pairs_per_second: pairs of pictures per second in ``camera``.
         source_width: width of the source in pixels.
     """
-    light = np.clip((np.concatenate([luma[::2, ::2].ravel() for luma in lumas]).astype(np.float64) - 16) / 219, 0, 1)
+    light = np.clip((np.concatenate([luma[::4, ::4].ravel() for luma in lumas]).astype(np.float64) - 16) / 219, 0, 1)
     least, low, high, most = (float(value) for value in np.percentile(light, (5, 10, 90, 95)))
     octaves = [_octaves(luma) for luma in lumas]
     moving = camera.texture > 0.02

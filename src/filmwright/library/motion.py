@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 WIDTH, HEIGHT = 128, 72
 _STEP = 8
 _CHUNK = 240
-_ROUNDS = 6
+_ROUNDS = 5
 
 _ROWS, _COLUMNS = np.mgrid[_STEP // 2 : HEIGHT : _STEP, _STEP // 2 : WIDTH : _STEP]
 _X = ((_COLUMNS - (WIDTH - 1) / 2) / WIDTH).ravel()
 _Y = ((_ROWS - (HEIGHT - 1) / 2) / WIDTH).ravel()
+_NONE, _ALL = np.zeros(_X.size), np.ones(_X.size)
+_MODEL_M4 = np.concatenate([np.stack([_ALL, _NONE, _X, -_Y], 1), np.stack([_NONE, _ALL, _Y, _X], 1)])
+_SQUARES_M16 = (_MODEL_M4[:, :, None] * _MODEL_M4[:, None, :]).reshape(-1, 16)
 _BORDER = np.where((np.abs(_X) > 0.3) | (np.abs(_Y) > 0.17), 1.0, 0.45)
 
 
@@ -45,18 +48,16 @@ class Camera:
 
 def _fit(flow_PN2: NDArray[np.float64], weight_PN: NDArray[np.float64]) -> NDArray[np.float64]:
     pairs, points = weight_PN.shape
-    zeros, ones = np.zeros(points), np.ones(points)
-    model_M4 = np.concatenate([np.stack([ones, zeros, _X, -_Y], 1), np.stack([zeros, ones, _Y, _X], 1)])
     target_PM = np.concatenate([flow_PN2[..., 0], flow_PN2[..., 1]], axis=1)
     base = weight_PN * _BORDER
     robust = np.ones_like(base)
     result = np.zeros((pairs, 4))
     for turn in range(_ROUNDS):
         weight_PM = np.concatenate([base * robust, base * robust], axis=1)
-        normal = np.einsum("mi,pm,mj->pij", model_M4, weight_PM, model_M4, optimize=True) + 1e-6 * np.eye(4)
-        right = np.einsum("mi,pm->pi", model_M4, weight_PM * target_PM)
+        normal = (weight_PM @ _SQUARES_M16).reshape(pairs, 4, 4) + 1e-6 * np.eye(4)
+        right = (weight_PM * target_PM) @ _MODEL_M4
         result = np.linalg.solve(normal, right[..., None])[..., 0]
-        left = target_PM - result @ model_M4.T
+        left = target_PM - result @ _MODEL_M4.T
         error = np.hypot(left[:, :points], left[:, points:])
         width = max(0.004, 0.03 / (turn + 1)) + 0.15 * np.abs(result[:, :2]).sum(axis=1, keepdims=True)
         robust = np.clip(1 - (error / width) ** 2, 0, 1) ** 2
