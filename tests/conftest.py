@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,20 +42,6 @@ def studio(tmp_path: Path):
     from filmwright.studio import create
 
     return create(tmp_path / "studio", "Test studio")
-
-
-@pytest.fixture
-def filmwright(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run the real command in a process of its own, in ``tmp_path``: ``filmwright("shots", "--json")``."""
-
-    def run(*arguments: object, cwd: Path = tmp_path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "filmwright.cli.main", *map(str, arguments)]
-        environment = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "200"}
-        return subprocess.run(
-            command, cwd=cwd, capture_output=True, text=True, timeout=timeout, env=environment, check=False
-        )
-
-    return run
 
 
 def draw_film(path: Path, shots: int = 5, seconds: float = 3.0, seed: int = 0) -> Path:
@@ -89,3 +80,84 @@ def write_rights(path: Path, title: str, *actions: str) -> Path:
     """The smallest rights file that allows these actions."""
     path.write_text(RIGHTS.format(title=title, actions=", ".join(actions)), encoding="utf-8")
     return path
+
+
+def run_filmwright(cwd: Path, *arguments: object, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run the real command in a process of its own."""
+    command = [sys.executable, "-m", "filmwright.cli.main", *map(str, arguments)]
+    environment = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "200"}
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=timeout, env=environment, check=False
+    )
+
+
+@pytest.fixture
+def filmwright(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the real command in ``tmp_path``: ``filmwright("shots", "--json")``."""
+    return partial(run_filmwright, tmp_path)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A studio that went the whole road on drawn films, with a model of no size at all; read it, do not write to it.
+
+    *Alpha* (5 shots) may be trained on and generated from, *Beta* (3 shots) only ingested. ``said`` is each command's JSON.
+    """
+
+    folder: Path
+    studio: Path
+    said: dict[str, Any]
+
+    @property
+    def take(self) -> Path:
+        return Path(self.said["shoot"]["file"])
+
+    def shot(self, title: str) -> str:
+        return next(str(shot["shot"]) for shot in self.said["shots"] if shot["title"] == title)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """See ``Finished``."""
+    from filmwright.models.recipe import Recipe
+    from filmwright.models.train import train
+    from filmwright.studio import open_studio
+
+    folder = tmp_path_factory.mktemp("finished")
+    draw_film(folder / "alpha.mp4")
+    draw_film(folder / "beta.mp4", shots=3, seed=5)
+    write_rights(folder / "alpha.yaml", "Alpha", "ingest", "index", "train.base", "generate.generic")
+    write_rights(folder / "beta.yaml", "Beta", "ingest", "index")
+    said: dict[str, Any] = {}
+
+    def step(name: str, *arguments: object) -> None:
+        done = run_filmwright(folder / "studio" if name != "init" else folder, name, *arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        said[name] = json.loads(done.stdout)
+
+    step("init", "studio")
+    step("add", "../beta.mp4", "--title", "Beta", "--rights", "../beta.yaml")
+    step("add", "../alpha.mp4", "--title", "Alpha", "--rights", "../alpha.yaml")
+    step("ingest")
+    step("shots")
+    step("clear", "--action", "train.base")
+    step("snapshot", "S", "--action", "train.base")
+    small = Recipe(
+        name="no-size", heads=2, head_width=32, layers=1, feed_forward=64, text_width=32, stills=2, clips=1, max_steps=6
+    )
+    model = train(open_studio(folder / "studio"), "S", small, "M", minutes=0.2, from_scratch=True)
+    said["train"] = model.to_json()
+    plate = next(shot["shot"] for shot in said["shots"] if shot["title"] == "Alpha")
+    step("shoot", "M", "Alpha. a ball rolls by", "--first-frame", plate, "--seed", "3")
+    step("verify", said["shoot"]["file"])
+    step("lineage", said["shoot"]["name"])
+    step("report")
+    return Finished(folder, folder / "studio", said)
+
+
+@pytest.fixture
+def copied(finished: Finished, tmp_path: Path) -> Finished:
+    """The finished studio in a copy that a test may write to."""
+    shutil.copytree(finished.studio, tmp_path / "studio")
+    text = json.dumps(finished.said).replace(str(finished.studio), str(tmp_path / "studio"))
+    return Finished(finished.folder, tmp_path / "studio", json.loads(text))

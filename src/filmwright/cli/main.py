@@ -90,6 +90,9 @@ for _commands in (studio, film, rights, model, take, proof, demo):
 
 def run() -> None:
     """The console script."""
+    # Nothing here may reach for a model hub, and our own bars are enough.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     app(prog_name="filmwright")
 
 

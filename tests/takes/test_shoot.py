@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from filmwright import files
+from filmwright.canonical import file_sha256
+from filmwright.errors import Busy, FilmwrightError, RightsRefused
+from filmwright.lineage import graph
+from filmwright.media.encode import read_clip
+from filmwright.media.probe import Limits, probe
+from filmwright.studio import open_studio
+from filmwright.takes import records, slate
+from filmwright.takes.shoot import shoot
+
+PROMPT = "Alpha. a ball rolls by"
+
+
+def shot_before(finished):
+    (take,) = [t for t in records.listing(open_studio(finished.studio)) if t.id == finished.said["shoot"]["take"]]
+    return take
+
+
+def test_a_take_is_two_seconds_of_16_by_9_that_a_browser_plays(finished):
+    found = probe(finished.take, Limits(1 << 30, 1000, 4096))
+    assert (found.codec, found.pixel_format) == ("h264", "yuv420p")
+    assert found.frames / found.rate >= 2 and found.rate == 12
+    assert abs(found.width / found.height - 16 / 9) < 0.01
+    assert finished.take.read_bytes()[4:8] == b"ftyp"
+
+
+def test_the_record_says_what_the_file_does_not(finished):
+    take = shot_before(finished)
+    assert take.id == file_sha256(finished.take)
+    assert (take.prompt, take.seed) == (PROMPT, 3)
+    claim = json.dumps(finished.said["verify"]["claim"])
+    assert PROMPT not in claim and '"seed"' not in claim
+    assert take.body["model"] in claim and take.decision_id in claim and "(c) The Test Works" in claim
+
+
+def test_a_take_descends_from_its_model_snapshot_and_film(finished):
+    nodes, _ = graph(open_studio(finished.studio), finished.said["shoot"]["take"])
+    assert {node.kind for node in nodes} == {"take", "model", "run", "snapshot", "asset"}
+
+
+def test_the_first_frame_is_the_plate(finished):
+    from filmwright.takes.plate import find_plate
+
+    studio = open_studio(finished.studio)
+    picture = find_plate(studio, finished.said["shoot"]["plate"]["shot"]).picture(studio)
+    first = read_clip(finished.take)[0]
+    assert abs(first.astype(int) - picture).mean() < 12
+
+
+def test_the_same_seed_gives_the_same_frames(copied):
+    studio = open_studio(copied.studio)
+    plate = copied.said["shoot"]["plate"]["shot"]
+    again = shoot(studio, "M", PROMPT, first_frame=plate, seed=3)
+    other = shoot(studio, "M", PROMPT, first_frame=plate, seed=4)
+    assert (read_clip(again.file(studio)) == read_clip(copied.take)).all()
+    assert (read_clip(other.file(studio)) != read_clip(copied.take)).any()
+
+
+def test_a_plate_of_a_title_that_may_not_be_generated_from_is_refused(copied):
+    studio = open_studio(copied.studio)
+    with pytest.raises(RightsRefused, match=r"generate\.generic.*Beta"):
+        shoot(studio, "M", PROMPT, first_frame=copied.shot("Beta"))
+    assert len(records.listing(studio)) == 1
+
+
+def test_a_plate_that_nobody_registered_is_refused_with_the_way_out(copied, tmp_path):
+    from PIL import Image
+
+    Image.new("RGB", (256, 144), "red").save(tmp_path / "mine.png")
+    with pytest.raises(FilmwrightError, match="filmwright add"):
+        shoot(open_studio(copied.studio), "M", PROMPT, first_frame=str(tmp_path / "mine.png"))
+
+
+def test_a_registered_still_serves_as_plate(copied, tmp_path, filmwright):
+    from PIL import Image
+
+    Image.linear_gradient("L").resize((640, 360)).convert("RGB").save(tmp_path / "mine.png")
+    rights = (copied.folder / "alpha.yaml").read_text().replace("Alpha", "Stills")
+    (tmp_path / "stills.yaml").write_text(rights)
+    added = filmwright("add", "mine.png", "--title", "Stills", "--rights", "stills.yaml", "--studio", copied.studio)
+    assert added.returncode == 0, added.stderr
+    studio = open_studio(copied.studio)
+    take = shoot(studio, "M", PROMPT, first_frame=str(tmp_path / "mine.png"), seed=1)
+    assert take.body["plate"]["title"] == "Stills"
+    assert abs(read_clip(take.file(studio))[0].mean(axis=(1, 2)).argmin() - 0) < 20
+
+
+@pytest.mark.parametrize("name", ["0123456789abcdef", "nothing.png", "../../etc/passwd", "x"])
+def test_a_plate_that_is_not_there_is_one_line(finished, name):
+    with pytest.raises(FilmwrightError):
+        shoot(open_studio(finished.studio), "M", PROMPT, first_frame=name)
+
+
+def test_a_revoked_grant_stops_the_next_take_and_leaves_the_old_one_trusted(copied):
+    from filmwright.rights import chain, ledger
+    from filmwright.rights.vocabulary import Grant, Revocation
+    from filmwright.takes.verify import verify
+
+    studio = open_studio(copied.studio)
+    state = ledger.state(studio)
+    grants = {grant.id for held in state.grants.values() for grant in held if isinstance(grant, Grant)}
+    with ledger.writing(studio) as connection:
+        chain.append(connection, [Revocation(grant=grant) for grant in sorted(grants)], ledger.ensure_key(studio))
+    with pytest.raises(RightsRefused):
+        shoot(studio, "M", PROMPT)
+    found = verify(copied.take, studio)
+    assert found.trusted and found.decisions[0].today == "deny"
+
+
+def test_out_gets_a_copy_and_nothing_is_written_over(copied, tmp_path):
+    studio = open_studio(copied.studio)
+    plate = copied.said["shoot"]["plate"]["shot"]
+    out = tmp_path / "copy.mp4"
+    take = shoot(studio, "M", PROMPT, first_frame=plate, seed=5, out=out)
+    assert file_sha256(out) == take.id == file_sha256(take.file(studio))
+    before = len(records.listing(studio))
+    with pytest.raises(FilmwrightError, match="already"):
+        shoot(studio, "M", PROMPT, first_frame=plate, seed=6, out=out)
+    assert len(records.listing(studio)) == before and file_sha256(out) == take.id
+
+
+def test_a_request_that_is_being_shot_is_not_shot_twice(copied):
+    studio = open_studio(copied.studio)
+    with slate.held(studio, {"x": 1}, None), pytest.raises(Busy), slate.held(studio, {"x": 1}, None):
+        pass
+
+
+def test_a_slate_is_taken_up_where_it_was_left_and_goes_when_the_take_is_stored(copied):
+    studio = open_studio(copied.studio)
+    with pytest.raises(RuntimeError), slate.held(studio, {"x": 1}, None) as (first, work):
+        (work / "raw.mp4").write_bytes(b"half")
+        raise RuntimeError
+    with slate.held(studio, {"x": 1}, None) as (second, _):
+        assert second == first
+    with slate.held(studio, {"x": 1}, None) as (third, work):
+        assert third.name != first.name and not list(work.iterdir())
+
+
+@pytest.mark.kill
+@pytest.mark.slow
+def test_killed_at_any_moment_the_same_command_makes_one_take(copied):
+    command = [sys.executable, "-m", "filmwright.cli.main", "shoot", "M", "Alpha. killed", "--json"]
+    command += ["--first-frame", copied.said["shoot"]["plate"]["shot"]]
+    began = time.perf_counter()
+    # How long a whole one takes on this machine, to spread the kills over it.
+    subprocess.run(
+        [*command[:-1], copied.shot("Alpha"), "--seed", "1"], cwd=copied.studio, capture_output=True, check=True
+    )
+    whole = time.perf_counter() - began
+    studio = open_studio(copied.studio)
+    before = {take.id for take in records.listing(studio)}
+    for share in (0.2, 0.5, 0.7, 0.85, 0.95):
+        process = subprocess.Popen(
+            command, cwd=copied.studio, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(whole * share)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if {take.id for take in records.listing(studio)} - before:
+            break
+    done = subprocess.run(command, cwd=copied.studio, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    made = [take for take in records.listing(studio) if take.id not in before]
+    # A kill may have come after the take was stored and before the slate went; then the last run found it stored.
+    assert 1 <= len(made) <= 2 and len({take.name for take in made}) == len(made)
+    held = sorted(path.name for path in (copied.studio / "takes").glob("*.mp4"))
+    assert held == sorted(f"{take.name}.mp4" for take in records.listing(studio))
+    assert not list((copied.studio / "takes" / ".slates").glob("*.json"))
+    assert not list((copied.studio / "takes").glob(".part-*"))
+
+
+def test_a_full_disk_leaves_no_take(copied, monkeypatch):
+    import errno
+
+    studio = open_studio(copied.studio)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "replace", full)
+    with pytest.raises(FilmwrightError, match="disk is full"):
+        shoot(studio, "M", PROMPT, first_frame=copied.shot("Alpha"), seed=9)
+    monkeypatch.undo()
+    assert len(records.listing(studio)) == 1
