@@ -36,9 +36,7 @@ def canonical_json(value: Any) -> str:
         ValueError: on NaN or infinity.
         TypeError: on a type without a canonical form.
     """
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
-    )
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
 
 
 def content_id(value: Any) -> str:

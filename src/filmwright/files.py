@@ -102,7 +102,9 @@ def lock(path: Path, what: str, wait: bool = False) -> Iterator[None]:
         except BlockingIOError as error:
             stream.seek(0)
             holder = stream.read().strip() or "unknown"
-            raise Busy(f"{what} is already running (process {holder})", "", "wait until it ends, then run it again") from error
+            raise Busy(
+                f"{what} is already running (process {holder})", "", "wait until it ends, then run it again"
+            ) from error
         stream.seek(0)
         stream.truncate()
         stream.write(str(os.getpid()))
@@ -126,5 +128,7 @@ def safe_name(name: str, what: str) -> str:
     """A name that can be a folder: letters, digits, '-', '_' and '.', not starting with a dot, 1 to 80 long."""
     good = name and len(name) <= 80 and not name.startswith(".") and all(c.isalnum() or c in "-_." for c in name)
     if not (good and name.isascii()):
-        raise FilmwrightError(f"{what} may hold only letters, digits, '-', '_' and '.'", repr(name), "choose another name")
+        raise FilmwrightError(
+            f"{what} may hold only letters, digits, '-', '_' and '.'", repr(name), "choose another name"
+        )
     return name

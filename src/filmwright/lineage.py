@@ -60,7 +60,13 @@ def _insert(connection: Connection, table: Table, row: dict[str, Any]) -> None:
 
 
 def record(
-    connection: Connection, kind: str, name: str, body: dict[str, Any], parents: dict[str, str], path: str = "", id: str = ""
+    connection: Connection,
+    kind: str,
+    name: str,
+    body: dict[str, Any],
+    parents: dict[str, str],
+    path: str = "",
+    id: str = "",
 ) -> str:
     """Record an artefact and its parents in the caller's transaction; recording the same one again changes nothing.
 
@@ -72,9 +78,13 @@ def record(
         FilmwrightError: if another artefact of this kind has this name already.
     """
     made = id or artefact_id(kind, body, parents)
-    taken = connection.execute(select(artefacts.c.id).where(artefacts.c.kind == kind, artefacts.c.name == name)).scalar()
+    taken = connection.execute(
+        select(artefacts.c.id).where(artefacts.c.kind == kind, artefacts.c.name == name)
+    ).scalar()
     if taken is not None and taken != made:
-        raise FilmwrightError(f"there is a {kind} of this name already, made from other things", name, "choose another name")
+        raise FilmwrightError(
+            f"there is a {kind} of this name already, made from other things", name, "choose another name"
+        )
     row = {"id": made, "kind": kind, "name": name, "body": canonical_json(body), "path": path, "created_at": now()}
     _insert(connection, artefacts, row)
     for parent, role in sorted(parents.items()):
@@ -120,7 +130,9 @@ def graph(studio: Studio, start: str) -> tuple[list[Artefact], list[tuple[str, s
     """Everything above and below one artefact: (nodes, edges as (child, parent, role)); one recursive query each way."""
     up = select(edges.c.child, edges.c.parent, edges.c.role).where(edges.c.child == start).cte("up", recursive=True)
     up = up.union(select(edges.c.child, edges.c.parent, edges.c.role).join(up, edges.c.child == up.c.parent))
-    down = select(edges.c.child, edges.c.parent, edges.c.role).where(edges.c.parent == start).cte("down", recursive=True)
+    down = (
+        select(edges.c.child, edges.c.parent, edges.c.role).where(edges.c.parent == start).cte("down", recursive=True)
+    )
     down = down.union(select(edges.c.child, edges.c.parent, edges.c.role).join(down, edges.c.parent == down.c.child))
     with studio.engine.connect() as connection:
         found = connection.execute(union(select(up), select(down)))

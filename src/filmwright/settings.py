@@ -62,13 +62,17 @@ def load(folder: Path) -> Settings:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise FilmwrightError(f"not readable as YAML ({str(error).splitlines()[0]})", str(path), "mend the file") from error
+        raise FilmwrightError(
+            f"not readable as YAML ({str(error).splitlines()[0]})", str(path), "mend the file"
+        ) from error
     if not isinstance(raw, dict):
         raise FilmwrightError("not a settings file", str(path), "mend the file")
     version = raw.get("schema_version")
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise FilmwrightError(
-            f"this studio has schema {version}; this Filmwright reads up to {SCHEMA_VERSION}", str(path), "install a newer Filmwright"
+            f"this studio has schema {version}; this Filmwright reads up to {SCHEMA_VERSION}",
+            str(path),
+            "install a newer Filmwright",
         )
     try:
         return Settings.model_validate(raw)

@@ -104,9 +104,13 @@ def create(path: Path, name: str = "") -> Studio:
     if (path / _settings.FILE).is_file():
         return open_studio(path)
     ours = {"studio.db", "studio.db-wal", "studio.db-shm", "tables", "keys", "locks"}
-    foreign = [p.name for p in path.iterdir() if p.name not in ours and not p.name.startswith(".")] if path.is_dir() else []
+    foreign = (
+        [p.name for p in path.iterdir() if p.name not in ours and not p.name.startswith(".")] if path.is_dir() else []
+    )
     if foreign:
-        raise FilmwrightError(f"the folder is not empty (it holds {foreign[0]})", str(path), "name a new or an empty folder")
+        raise FilmwrightError(
+            f"the folder is not empty (it holds {foreign[0]})", str(path), "name a new or an empty folder"
+        )
     path.mkdir(parents=True, exist_ok=True)
     studio = Studio(path, Settings(name=name or path.name))
     with studio.lock("init"):
@@ -126,7 +130,9 @@ def open_studio(path: Path) -> Studio:
     revision = _revision(studio)
     if revision > HEAD:
         raise FilmwrightError(
-            f"this studio's database is at {revision}; this Filmwright knows up to {HEAD}", str(path), "install a newer Filmwright"
+            f"this studio's database is at {revision}; this Filmwright knows up to {HEAD}",
+            str(path),
+            "install a newer Filmwright",
         )
     if revision < HEAD:
         with studio.lock("init", wait=True):

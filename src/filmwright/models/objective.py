@@ -1,0 +1,77 @@
+"""The loss: flow matching on house latents, with the clean latents predicted as a difference to the plate.
+
+Shapes: B batch, K latent channels, F latent frames, h and w latent sides, D text width, L tokens.
+x_t = (1 - t) x_0 + t n with n ~ N(0, 1) and t = shift·u / (1 + (shift - 1) u), u logit-normal (Esser et al., "Scaling
+rectified flow transformers", 2024). The loss is the velocity's squared error, with t held above a floor where it
+divides: a small model asked for clean latents learns layout before texture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import torch
+
+if TYPE_CHECKING:
+    from filmwright.models.house_pipeline import HousePipeline
+
+FLOOR = 0.2
+"""Times below this weigh no more than it does."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one step sees.
+
+    Attributes:
+        x0: clean latents, (B, K, F, h, w), float32.
+        plate: latents of the first frame held still, (B, K, 1, h, w), zero where there is none.
+        has_plate: (B,) of 0.0 or 1.0.
+        prompts: B strings; "" for the unconditional.
+        noise: like ``x0``.
+        t: times in (0, 1), (B,).
+    """
+
+    x0: torch.Tensor
+    plate: torch.Tensor
+    has_plate: torch.Tensor
+    prompts: list[str]
+    noise: torch.Tensor
+    t: torch.Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """The same batch on another device."""
+        moved = {name: getattr(self, name).to(device) for name in ("x0", "plate", "has_plate", "noise", "t")}
+        return replace(self, **moved)
+
+
+def times(count: int, shift: float, generator: torch.Generator) -> torch.Tensor:
+    """``count`` times in (0, 1): logit-normal, then shifted towards noise."""
+    u = torch.sigmoid(torch.randn(count, generator=generator))
+    return shift * u / (1 + (shift - 1) * u)
+
+
+def weights(t: torch.Tensor) -> torch.Tensor:
+    """(B,) weights of the squared error of the clean latents, so that it is that of the velocity."""
+    return t.clamp(min=FLOOR) ** -2
+
+
+def errors(prediction: torch.Tensor, batch: Batch) -> torch.Tensor:
+    """(B,) weighted mean squared errors of predicted clean latents (B, K, F, h, w)."""
+    return weights(batch.t) * (prediction.float() - batch.x0).pow(2).mean((1, 2, 3, 4))
+
+
+def predict(pipeline: HousePipeline, batch: Batch) -> torch.Tensor:
+    """The model's clean latents for a batch, (B, K, F, h, w)."""
+    t = batch.t.view(-1, 1, 1, 1, 1)
+    x_t = (1 - t) * batch.x0 + t * batch.noise
+    mask = batch.has_plate.view(-1, 1, 1, 1, 1).expand(-1, 1, *x_t.shape[2:])
+    return pipeline.predict(
+        x_t, batch.t, batch.plate.expand_as(x_t) * mask, mask, pipeline.encode_prompt(batch.prompts)
+    )
+
+
+def loss(pipeline: HousePipeline, batch: Batch) -> torch.Tensor:
+    """The batch's mean loss, a scalar."""
+    return errors(predict(pipeline, batch), batch).mean()

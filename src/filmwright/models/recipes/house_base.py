@@ -1,0 +1,8 @@
+"""``house-base``: what the shipped base is made with, from scratch, for as long as there is."""
+
+from filmwright.models.recipe import Recipe
+
+
+def recipe() -> Recipe:
+    """Mostly one-block clips, which cost a ninth of a whole clip and teach pictures; a share of whole clips for motion."""
+    return Recipe(name="house-base", minutes=75.0, checkpoint_seconds=120.0)

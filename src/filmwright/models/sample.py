@@ -1,0 +1,62 @@
+"""``generate``: a prompt, perhaps a plate, and a seed to frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from filmwright.pipeline.progress import Progress, Silent
+
+STEPS = 20
+
+
+def generate(
+    model: Path,
+    prompt: str,
+    *,
+    frames: int,
+    seed: int,
+    plate: np.ndarray | None = None,
+    steps: int = STEPS,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Sample a shot with a model's folder. Same seed, model and machine: same frames.
+
+    Args:
+        model: a house model's folder.
+        prompt: what the shot shows.
+        frames: a multiple of 4.
+        seed: of the noise.
+        plate: the first frame, uint8 (H, W, 3) at the model's size, or None.
+        steps: Euler steps a clip.
+        progress: told of each step.
+
+    Returns:
+        uint8 (T, H, W, 3).
+    """
+    import torch
+
+    from filmwright.models import house
+
+    progress = progress or Silent()
+    pipeline = house.load(model, torch.bfloat16).to(house.device())
+    started = False
+
+    def tell(_: int, total: int) -> None:
+        nonlocal started
+        if not started:
+            progress.start("sampling", total)
+            started = True
+        progress.advance()
+
+    made: np.ndarray = pipeline(
+        prompt,
+        plate=plate,
+        num_frames=frames,
+        num_inference_steps=steps,
+        generator=torch.Generator().manual_seed(seed),
+        callback=tell,
+    )
+    progress.finish()
+    return made
