@@ -85,7 +85,8 @@ def write_rights(path: Path, title: str, *actions: str) -> Path:
 def run_filmwright(cwd: Path, *arguments: object, timeout: float = 300) -> subprocess.CompletedProcess[str]:
     """Run the real command in a process of its own."""
     command = [sys.executable, "-m", "filmwright.cli.main", *map(str, arguments)]
-    environment = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "200"}
+    # One thread: models of no size gain nothing from a second, and lose much where other work runs beside them.
+    environment = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "200", "OMP_NUM_THREADS": "1"}
     return subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, timeout=timeout, env=environment, check=False
     )
@@ -101,7 +102,8 @@ def filmwright(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]
 class Finished:
     """A studio that went the whole road on drawn films, with a model of no size at all; read it, do not write to it.
 
-    *Alpha* (5 shots) may be trained on and generated from, *Beta* (3 shots) only ingested. ``said`` is each command's JSON.
+    *Alpha* (5 shots) may be trained on and generated from, *Beta* (3 shots) only ingested.
+    ``said`` is each command's JSON.
     """
 
     folder: Path
@@ -119,6 +121,8 @@ class Finished:
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """See ``Finished``."""
+    import torch
+
     from filmwright.models.recipe import Recipe
     from filmwright.models.train import train
     from filmwright.studio import open_studio
@@ -143,9 +147,21 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     step("clear", "--action", "train.base")
     step("snapshot", "S", "--action", "train.base")
     small = Recipe(
-        name="no-size", heads=2, head_width=32, layers=1, feed_forward=64, text_width=32, stills=2, clips=1, max_steps=6
+        name="no-size",
+        heads=2,
+        head_width=32,
+        layers=1,
+        feed_forward=64,
+        text_width=32,
+        clip_frames=8,
+        stills=2,
+        clips=1,
+        max_steps=6,
     )
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     model = train(open_studio(folder / "studio"), "S", small, "M", minutes=0.2, from_scratch=True)
+    torch.set_num_threads(threads)
     said["train"] = model.to_json()
     plate = next(shot["shot"] for shot in said["shots"] if shot["title"] == "Alpha")
     step("shoot", "M", "Alpha. a ball rolls by", "--first-frame", plate, "--seed", "3")
