@@ -116,6 +116,13 @@ def test_a_pan_is_no_cut(speed: int) -> None:
     assert detect(frame(wide[:, :, k : k + 256]) for k in range(0, 50 * speed, speed)) == []
 
 
+@pytest.mark.parametrize("length", [48, 60, 90])
+def test_a_slow_pan_over_a_soft_picture_is_no_dissolve(length: int) -> None:
+    wide = scene(6, 144, 256 + length)
+    frames = [frame(wide[:, :, 2 * k // 3 : 2 * k // 3 + 256]) for k in range(length)]
+    assert detect(noisy(scene(1), 30, 1) + frames + noisy(scene(2), 30, 2)) == [30, 30 + length]
+
+
 def test_a_pan_that_starts_at_once_is_no_cut() -> None:
     wide = scene(7, 144, 256 + 16 * 20)
     path = [0] * 15 + list(range(0, 320, 16)) + [320] * 15

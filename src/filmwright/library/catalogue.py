@@ -6,6 +6,7 @@ Films stay where they are; the studio keeps their hash.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ from filmwright.pipeline.progress import Progress, Silent
 from filmwright.rights import ledger, rightsfile
 from filmwright.rights.rightsfile import RightsFile
 from filmwright.studio import Studio, metadata
+
+_ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:/")
+"""One slash: a Path has joined the two already."""
 
 titles = Table(
     "title",
@@ -58,7 +62,7 @@ class TitleRecord:
 class AssetRecord:
     """One media file of a title.
 
-    ``id`` is its SHA-256; ``size`` in bytes and ``modified`` in ns are as it was hashed.
+    ``id`` is its SHA-256; ``size`` is in bytes.
     """
 
     id: str
@@ -66,7 +70,6 @@ class AssetRecord:
     path: Path
     probe: Probe
     size: int
-    modified: int
     added_at: str
 
     def to_json(self) -> dict[str, Any]:
@@ -94,12 +97,11 @@ class _Read:
     path: Path
     probe: Probe
     size: int
-    modified: int
     captions: _captions.Sidecar | None
 
 
 def _read(path: Path, caps: Limits, sidecar: Path | None) -> _Read:
-    if "://" in str(path):
+    if _ADDRESS.match(str(path)):
         raise FilmwrightError("this is an address, not a file", str(path), "download it and add the file")
     place = path.expanduser().absolute()
     found = probe(place, caps)
@@ -115,7 +117,7 @@ def _read(path: Path, caps: Limits, sidecar: Path | None) -> _Read:
     if beside is not None:
         read = _captions.load(beside)
         _captions.check_fits(read, digest, found.rate, found.frames, beside)
-    return _Read(digest, place, found, after.st_size, after.st_mtime_ns, read)
+    return _Read(digest, place, found, after.st_size, read)
 
 
 def add(
@@ -203,7 +205,7 @@ def _title(connection: Connection, name: str, rights: RightsFile) -> str:
 
 
 def _asset(connection: Connection, title_id: str, title: str, item: _Read) -> None:
-    body = canonical_json({"probe": item.probe.to_dict(), "size": item.size, "modified": item.modified})
+    body = canonical_json({"probe": item.probe.to_dict(), "size": item.size})
     known = connection.execute(
         select(assets.c.title_id, assets.c.path, assets.c.probe, titles.c.name)
         .join(titles)
@@ -236,9 +238,7 @@ def listing(studio: Studio, title: str = "") -> list[AssetRecord]:
 
 def _record(row: Any) -> AssetRecord:
     body = json.loads(row.probe)
-    return AssetRecord(
-        row.id, row.name, Path(row.path), Probe.from_dict(body["probe"]), body["size"], body["modified"], row.added_at
-    )
+    return AssetRecord(row.id, row.name, Path(row.path), Probe.from_dict(body["probe"]), body["size"], row.added_at)
 
 
 def find(studio: Studio, key: str) -> AssetRecord:
@@ -261,26 +261,31 @@ def title_records(studio: Studio) -> list[TitleRecord]:
         return [TitleRecord(row.id, row.name, row.owner, row.subject, row.attribution) for row in rows]
 
 
-def check_unchanged(asset: AssetRecord, whole: bool = True) -> None:
-    """Refuse a file that is not the one that was added.
+def check_unchanged(asset: AssetRecord) -> tuple[int, int]:
+    """Refuse a file that is not the one that was added: its size first, then the hash of all of it.
 
-    Args:
-        asset: what was added.
-        whole: also read the file and compare its hash; else size and time of change alone.
+    Returns:
+        size in bytes and time of change in ns, to tell later whether it was touched since (``stamp``).
 
     Raises:
-        FilmwrightError: if it is gone, or differs in size or hash.
+        FilmwrightError: if it is gone, or differs.
     """
-    do = "put the film back, or add the new file as another asset"
+    before = stamp(asset)
+    if before[0] != asset.size or file_sha256(asset.path) != asset.id:
+        do = "put the film back, or add the new file as another asset"
+        raise FilmwrightError(f"this file changed after it was added (asset {asset.id[:12]})", str(asset.path), do)
+    return before
+
+
+def stamp(asset: AssetRecord) -> tuple[int, int]:
+    """Size in bytes and time of change in ns of an asset's file as it is now.
+
+    Raises:
+        FilmwrightError: if it is gone.
+    """
     try:
         status = asset.path.stat()
     except OSError as error:
         do = "put it back, or add it again from its new place"
         raise FilmwrightError("the film is not where it was added", str(asset.path), do) from error
-    changed = status.st_size != asset.size
-    if whole:
-        changed = changed or file_sha256(asset.path) != asset.id
-    else:
-        changed = changed or status.st_mtime_ns != asset.modified
-    if changed:
-        raise FilmwrightError(f"this file changed after it was added (asset {asset.id[:12]})", str(asset.path), do)
+    return status.st_size, status.st_mtime_ns

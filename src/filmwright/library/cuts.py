@@ -214,9 +214,19 @@ class CutDetector:
         like = float(np.corrcoef(*ends)[0, 1])
         mean = (first >> 1) + (last >> 1)
         bend = self._distance(run[len(run) // 2], mean) / change
-        if like > MAX_LIKE or bend > MAX_BEND:
+        if like > MAX_LIKE or bend > MAX_BEND or not self._fades_into(run, like):
             return []
         return self._name(self._seen - 1 - extra - len(run) // 2)
+
+    def _fades_into(self, run: list[Plane], like: float) -> bool:
+        """Says whether the middle of a run is as flat as a mixture of its ends.
+
+        Two pictures that correlate by ``like`` mix to ``(1 + like) / 2`` of their
+        variance; a pan over a soft picture keeps it all.
+        """
+        first, middle, last = (run[i][: self._luma].var() for i in (0, len(run) // 2, -1))
+        mixed = (1 + like) / 2
+        return bool(middle <= (first + last) / 2 * (mixed + 1) / 2)
 
     def _name(self, frame: int) -> list[int]:
         """Returns the frame, unless it is too near the last boundary or the start."""

@@ -97,6 +97,7 @@ class _Work:
     decision_id: str = ""
     error: str = ""
     seconds: float = 0.0
+    stamp: tuple[int, int] = (0, 0)
 
 
 def request(asset: AssetRecord) -> Request:
@@ -135,8 +136,7 @@ def ingest(studio: Studio, on: str = "local", progress: Progress | None = None) 
     if on not in ("local", "ray"):
         raise FilmwrightError("ingest runs on 'local' or on 'ray'", on, "choose one of them")
     with studio.lock("ingest"):
-        for left in studio.folder("scratch").iterdir():  # of a run that was killed
-            left.unlink(missing_ok=True)
+        _tidy(studio)
         work = [_Work(asset, item := _item(studio, asset), item["ingest_key"]) for asset in catalogue.listing(studio)]
         known = _known(studio)
         for one in work:
@@ -148,6 +148,13 @@ def ingest(studio: Studio, on: str = "local", progress: Progress | None = None) 
             _commit(studio, by_key[outcome.item["ingest_key"]], outcome)
         regroup(studio)
         return _report(studio, work)
+
+
+def _tidy(studio: Studio) -> None:
+    """Remove what a run left that was killed."""
+    tables.tidy(studio)
+    for left in studio.folder("scratch").iterdir():
+        left.unlink(missing_ok=True)
 
 
 def _known(studio: Studio) -> dict[str, Row[Any]]:
@@ -219,7 +226,7 @@ def _unchanged(studio: Studio, work: Sequence[_Work]) -> Iterator[_Work]:
             _save(studio, one)
             continue
         try:
-            catalogue.check_unchanged(one.asset)
+            one.stamp = catalogue.check_unchanged(one.asset)
         except FilmwrightError as error:
             one.state, one.error = FAILED, str(error)
             _save(studio, one)
@@ -250,7 +257,8 @@ def _commit(studio: Studio, one: _Work, outcome: Outcome) -> None:
     failure = outcome.failure
     try:
         if failure is None:
-            catalogue.check_unchanged(one.asset, whole=False)
+            if catalogue.stamp(one.asset) != one.stamp:
+                raise FilmwrightError("this file changed while it was read", str(one.asset.path), "run it again")
             tables.replace_asset(studio, one.asset.id, onepass.scratch_reader(scratch))
             one.state, one.fresh, one.error = DONE, True, ""
         else:

@@ -18,6 +18,8 @@ WIDTH, HEIGHT = 128, 72
 _STEP = 8
 _CHUNK = 240
 _ROUNDS = 5
+_FIRST_WIDTH, _WIDTH = 0.012, 0.006
+"""Beyond this distance, in widths, a flow vector is not the camera's."""
 
 _ROWS, _COLUMNS = np.mgrid[_STEP // 2 : HEIGHT : _STEP, _STEP // 2 : WIDTH : _STEP]
 _X = ((_COLUMNS - (WIDTH - 1) / 2) / WIDTH).ravel()
@@ -50,20 +52,31 @@ def _fit(flow_PN2: NDArray[np.float64], weight_PN: NDArray[np.float64]) -> NDArr
     pairs, points = weight_PN.shape
     target_PM = np.concatenate([flow_PN2[..., 0], flow_PN2[..., 1]], axis=1)
     base = weight_PN * _BORDER
-    robust = np.ones_like(base)
+    # The first guess is the median flow: with the mean, a large actor would drag the camera along.
+    middle = _median(flow_PN2, base)
+    error = np.hypot(*np.moveaxis(flow_PN2 - middle[:, None], 2, 0))
+    robust = np.clip(1 - (error / _FIRST_WIDTH) ** 2, 0, 1) ** 2
     result = np.zeros((pairs, 4))
-    for turn in range(_ROUNDS):
+    for _ in range(_ROUNDS):
         weight_PM = np.concatenate([base * robust, base * robust], axis=1)
         normal = (weight_PM @ _SQUARES_M16).reshape(pairs, 4, 4) + 1e-6 * np.eye(4)
         right = (weight_PM * target_PM) @ _MODEL_M4
         result = np.linalg.solve(normal, right[..., None])[..., 0]
         left = target_PM - result @ _MODEL_M4.T
         error = np.hypot(left[:, :points], left[:, points:])
-        width = max(0.004, 0.03 / (turn + 1)) + 0.15 * np.abs(result[:, :2]).sum(axis=1, keepdims=True)
+        width = _WIDTH + 0.15 * np.abs(result[:, :2]).sum(axis=1, keepdims=True)
         robust = np.clip(1 - (error / width) ** 2, 0, 1) ** 2
     explained = (base * (error < 0.5 * width)).sum(axis=1) / np.maximum(base.sum(axis=1), 1e-9)
     subject = (weight_PN * error).sum(axis=1) / np.maximum(weight_PN.sum(axis=1), 1e-9)
     return np.concatenate([result, explained[:, None], subject[:, None]], axis=1)
+
+
+def _median(flow_PN2: NDArray[np.float64], weight_PN: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The weighted median of each component of the flow, (P, 2)."""
+    order = np.argsort(flow_PN2, axis=1)
+    weight = np.take_along_axis(np.broadcast_to(weight_PN[..., None], flow_PN2.shape), order, axis=1).cumsum(axis=1)
+    place = (weight >= 0.5 * weight[:, -1:]).argmax(axis=1)
+    return np.take_along_axis(np.take_along_axis(flow_PN2, order, axis=1), place[:, None], axis=1)[:, 0]
 
 
 class Flow:

@@ -7,8 +7,10 @@ it depends on all films, and is written whole whenever it changes.
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +124,7 @@ def has(studio: Studio, asset: str, ingest_key: str) -> bool:
 def replace_asset(studio: Studio, asset: str, rows: pa.RecordBatchReader) -> None:
     """Commit the rows of one asset, all or none; rows made for it earlier go first.
 
-    The caller holds the lock "ingest". Data files that a killed process left without a commit are removed.
+    The caller holds the lock "ingest".
 
     Raises:
         FilmwrightError: if the disk is full; the table is then as it was.
@@ -130,25 +132,22 @@ def replace_asset(studio: Studio, asset: str, rows: pa.RecordBatchReader) -> Non
     path = studio.folder("tables") / "shots.lance"
     dataset = _open(studio, "shots")
     with full_disk_said(path):
-        if dataset is not None:
-            _sweep(dataset)
-            if dataset.count_rows(_is("asset", [asset])):
-                dataset.delete(_is("asset", [asset]))
+        if dataset is not None and dataset.count_rows(_is("asset", [asset])):
+            dataset.delete(_is("asset", [asset]))
         lance.write_dataset(rows, str(path), schema=SHOTS, mode="append" if dataset is not None else "create")
 
 
-def _sweep(dataset: lance.LanceDataset) -> None:
-    """Remove data files that no version names: what a process wrote that was killed before its commit."""
-    kept = {Path(file.path).name for version in dataset.versions() for file in _files(dataset, version["version"])}
-    folder = Path(dataset.uri) / "data"
-    for path in folder.glob("*.lance") if folder.is_dir() else ():
-        if path.name not in kept:
-            path.unlink(missing_ok=True)
+def tidy(studio: Studio) -> None:
+    """Remove what a process left that was killed while it wrote: data files that no version of the table names.
 
-
-def _files(dataset: lance.LanceDataset, version: int) -> Iterator[Any]:
-    for fragment in dataset.checkout_version(version).get_fragments():
-        yield from fragment.data_files()
+    The caller holds the lock "ingest". Versions older than a day go too; the newest always stays.
+    """
+    for name in ("shots", "groups"):
+        dataset = _open(studio, name)
+        if dataset is not None:
+            dataset.cleanup_old_versions(older_than=timedelta(days=1), delete_unverified=True)
+        else:
+            shutil.rmtree(studio.inside(Path("tables") / f"{name}.lance"), ignore_errors=True)
 
 
 def group_rows(studio: Studio) -> dict[str, str]:
