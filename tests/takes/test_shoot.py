@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -69,13 +70,27 @@ def test_the_first_frame_is_the_plate(finished):
     assert abs(first.astype(int) - picture).mean() < 12
 
 
-def test_the_same_seed_gives_the_same_frames(copied):
+def test_the_same_seed_gives_the_same_frames_in_another_studio_too(copied, finished, tmp_path):
+    shutil.copytree(finished.studio, tmp_path / "twin")
+    plate = copied.said["shoot"]["plate"]["shot"]
+    one, twin = open_studio(copied.studio), open_studio(tmp_path / "twin")
+    first = shoot(one, "M", PROMPT, first_frame=plate, seed=4)
+    second = shoot(twin, "M", PROMPT, first_frame=plate, seed=4)
+    assert (read_clip(first.file(one)) == read_clip(second.file(twin))).all()
+    assert (read_clip(first.file(one)) != read_clip(copied.take)).any()
+
+
+def test_a_request_with_a_seed_is_not_made_twice(copied):
+    studio = open_studio(copied.studio)
+    again = shoot(studio, "M", PROMPT, first_frame=copied.said["shoot"]["plate"]["shot"], seed=3)
+    assert again.id == copied.said["shoot"]["take"] and len(records.listing(studio)) == 1
+
+
+def test_without_a_seed_each_take_is_another(copied):
     studio = open_studio(copied.studio)
     plate = copied.said["shoot"]["plate"]["shot"]
-    again = shoot(studio, "M", PROMPT, first_frame=plate, seed=3)
-    other = shoot(studio, "M", PROMPT, first_frame=plate, seed=4)
-    assert (read_clip(again.file(studio)) == read_clip(copied.take)).all()
-    assert (read_clip(other.file(studio)) != read_clip(copied.take)).any()
+    one, other = (shoot(studio, "M", PROMPT, first_frame=plate) for _ in range(2))
+    assert one.name != other.name and one.seed != other.seed
 
 
 def test_a_plate_of_a_title_that_may_not_be_generated_from_is_refused(copied):
@@ -143,18 +158,18 @@ def test_out_gets_a_copy_and_nothing_is_written_over(copied, tmp_path):
 
 def test_a_request_that_is_being_shot_is_not_shot_twice(copied):
     studio = open_studio(copied.studio)
-    with slate.held(studio, {"x": 1}, None), pytest.raises(Busy), slate.held(studio, {"x": 1}, None):
+    with slate.held(studio, "00ff", None), pytest.raises(Busy), slate.held(studio, "00ff", None):
         pass
 
 
 def test_a_slate_is_taken_up_where_it_was_left_and_goes_when_the_take_is_stored(copied):
     studio = open_studio(copied.studio)
-    with pytest.raises(RuntimeError), slate.held(studio, {"x": 1}, None) as (first, work):
+    with pytest.raises(RuntimeError), slate.held(studio, "00ff", None) as (first, work):
         (work / "raw.mp4").write_bytes(b"half")
         raise RuntimeError
-    with slate.held(studio, {"x": 1}, None) as (second, _):
+    with slate.held(studio, "00ff", None) as (second, _):
         assert second == first
-    with slate.held(studio, {"x": 1}, None) as (third, work):
+    with slate.held(studio, "00ff", None) as (third, work):
         assert third.name != first.name and not list(work.iterdir())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from filmwright.canonical import canonical_json, now
+from filmwright.canonical import canonical_json, file_sha256, now
 from filmwright.studio import Studio, metadata
 
 SCHEMA = 1
@@ -113,3 +113,13 @@ def by_id(studio: Studio, take_id: str) -> Take | None:
 def by_name(studio: Studio, name: str) -> Take | None:
     """The take of this ULID."""
     return next((take for take in listing(studio) if take.name == name), None)
+
+
+def by_request(studio: Studio, key: str) -> Take | None:
+    """The newest take of this request (see ``slate.request_key``) whose file is there as it was stored."""
+    made = (take for take in reversed(listing(studio)) if take.body.get("request") == key)
+    return next((take for take in made if _whole(take.file(studio), take.id)), None)
+
+
+def _whole(file: Path, take_id: str) -> bool:
+    return file.is_file() and file_sha256(file) == take_id

@@ -51,7 +51,8 @@ def shoot(
         progress: told of each step.
 
     Returns:
-        The stored take. If this very request was cut short before, that take is completed and returned.
+        The stored take. A request that was cut short before is completed; one with a seed that was made before is given
+        as it is there, without asking or sampling again.
 
     Raises:
         RightsRefused: naming the missing grant.
@@ -68,14 +69,15 @@ def shoot(
         "prompt": prompt,
         "plate": plate.to_json() if plate else None,
         "frames": frames,
-        "out": str(out.resolve()) if out else "",
         "project": project,
     }
-    with slate.held(studio, asked, seed) as (board, work):
-        take = records.by_name(studio, board.name)
+    key = slate.request_key(asked, seed)
+    with slate.held(studio, key, seed) as (board, work):
+        # With a seed the same request has the same frames: it is not made a second time.
+        take = records.by_name(studio, board.name) or (None if seed is None else records.by_request(studio, key))
         if take is None:
             decision = _decided(studio, record, plate, project, board.at)
-            take = _made(studio, record, plate, prompt, frames, board, work, decision, out, progress or Silent())
+            take = _made(studio, record, plate, prompt, frames, board, work, decision, out, key, progress or Silent())
         if out is not None:
             _copy(take.file(studio), out, take.id)
     return take
@@ -97,6 +99,7 @@ def _made(
     work: Path,
     decision: Decision,
     out: Path | None,
+    key: str,
     progress: Progress,
 ) -> Take:
     from filmwright.media.encode import encode_take
@@ -129,6 +132,7 @@ def _made(
         part.write_bytes(signed.read_bytes())
     body: dict[str, Any] = {
         "name": board.name,
+        "request": key,
         "model": model.name,
         "snapshot": snapshot.name,
         "snapshot_id": snapshot.id,

@@ -38,14 +38,18 @@ def _read(path: Path) -> Slate | None:
         return None
 
 
+def request_key(request: dict[str, Any], seed: int | None) -> str:
+    """The id of a request: 32 hex digits."""
+    return content_id({"request": request, "seed": seed})[:32]
+
+
 @contextmanager
-def held(studio: Studio, request: dict[str, Any], seed: int | None) -> Iterator[tuple[Slate, Path]]:
+def held(studio: Studio, key: str, seed: int | None) -> Iterator[tuple[Slate, Path]]:
     """Yield the slate of this request and a folder to work in; both go when the block ends well.
 
     Raises:
         Busy: if another process is shooting this very request.
     """
-    key = content_id({"request": request, "seed": seed})[:32]
     folder = studio.folder("takes", ".slates")
     path = folder / f"{key}.json"
     with studio.lock(f"shoot-{key}"):
