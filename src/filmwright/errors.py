@@ -16,6 +16,7 @@ class FilmwrightError(Exception):
     """
 
     def __init__(self, what: str, where: str = "", do: str = "") -> None:
+        """Put the three into one line."""
         self.what, self.where, self.do = what, where, do
         place = f"{where}: " if where else ""
         remedy = f" -> {do}" if do else ""
@@ -26,6 +27,7 @@ class RightsRefused(FilmwrightError):
     """A Decision was not *permit*; carries its id and what is missing."""
 
     def __init__(self, what: str, where: str = "", do: str = "", decision_id: str = "") -> None:
+        """As its parent, and keep the Decision's id."""
         super().__init__(what, where, do)
         self.decision_id = decision_id
 

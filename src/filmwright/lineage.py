@@ -1,7 +1,7 @@
 """Lineage: every artefact is named by what made it, and the graph of parents is a query.
 
-Kinds: ``asset``, ``snapshot``, ``run``, ``model``, ``take``. An artefact's id is the content hash of its kind, body and parents;
-an asset's id is the hash of the file itself.
+Kinds: ``asset``, ``snapshot``, ``run``, ``model``, ``take``. An artefact's id is the content hash of its kind, body
+and parents; an asset's id is the hash of the file itself.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def find(studio: Studio, key: str, kind: str = "") -> Artefact:
             rows = list(connection.execute(select(artefacts).where(artefacts.c.id.startswith(key))))
     word = kind or "artefact"
     if not rows:
-        raise FilmwrightError(f"there is no {word} of this name or id", key, f"filmwright lineage lists what there is")
+        raise FilmwrightError(f"there is no {word} of this name or id", key, "filmwright lineage lists what there is")
     if len(rows) > 1:
         raise FilmwrightError(f"more than one {word} answers to this", key, "give the whole id")
     return _artefact(rows[0])
@@ -127,7 +127,7 @@ def listing(studio: Studio, kind: str = "") -> list[Artefact]:
 
 
 def graph(studio: Studio, start: str) -> tuple[list[Artefact], list[tuple[str, str, str]]]:
-    """Everything above and below one artefact: (nodes, edges as (child, parent, role)); one recursive query each way."""
+    """All above and below one artefact: (nodes, edges as (child, parent, role)); one recursive query each way."""
     up = select(edges.c.child, edges.c.parent, edges.c.role).where(edges.c.child == start).cte("up", recursive=True)
     up = up.union(select(edges.c.child, edges.c.parent, edges.c.role).join(up, edges.c.child == up.c.parent))
     down = (

@@ -14,7 +14,8 @@ from sqlalchemy import Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
-from filmwright import files, settings as _settings
+from filmwright import files
+from filmwright import settings as _settings
 from filmwright.errors import FilmwrightError
 from filmwright.settings import Settings
 

@@ -1,4 +1,4 @@
-"""Clips: what a snapshot gives to training. Which shots serve and which do not, their latents, and the batches of a step.
+"""Clips: what a snapshot gives to training. Which shots serve and which do not, their latents, a step's batches.
 
 Latents are cached once for each snapshot and codec in the studio's ``cache/latents/``, float16, memory-mapped:
 ``blocks`` (N, K, h, w), the latents of the 4 proxy frames from every second frame of every shot on, and ``stills``
@@ -55,7 +55,8 @@ class ClipReport:
     def lines(self) -> list[str]:
         """For people: the three counts, then a line for each dropped shot."""
         frames = sum(row["frames"] for row in self.kept)
-        head = f"{len(self.kept)} shots to train on ({frames} proxy frames), {len(self.held_out)} held out, {len(self.dropped)} dropped"
+        kept = f"{len(self.kept)} shots to train on ({frames} proxy frames)"
+        head = f"{kept}, {len(self.held_out)} held out, {len(self.dropped)} dropped"
         return [head, *(f"  dropped {row['shot']}: {row['why']}" for row in self.dropped)]
 
     def to_json(self) -> dict[str, Any]:
@@ -105,6 +106,7 @@ class Bank:
     """Cached latents of a snapshot, and the batches drawn from them."""
 
     def __init__(self, folder: Path, codec: HouseCodec, sources: list[Source]) -> None:
+        """Open the latents in ``folder``; the split is that of ``sources``."""
         self.blocks = np.load(folder / "blocks.npy", mmap_mode="r")
         self.stills = np.load(folder / "stills.npy", mmap_mode="r")
         self.held_still = codec.held_still

@@ -1,4 +1,4 @@
-"""What a run came to: held-out loss beside trivial predictions, and whether its shots move and hold detail like film."""
+"""What a run came to: held-out loss beside trivial predictions; whether its shots move and hold detail like film."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BATCHES = 6
 PER_SHOT = 12
-"""Clips a shot gives to a judgement at the most, so that one long shot (the end credits, say) does not stand for the film."""
+"""Clips a shot gives to a judgement at the most: one long shot (the end credits, say) does not stand for the film."""
 
 
 def fair(pool: list[Row]) -> list[Row]:
@@ -122,7 +122,7 @@ def shots(pipeline: HousePipeline, bank: Bank, recipe: Recipe, count: int, advan
 
 
 def summary(pipeline: HousePipeline, bank: Bank, recipe: Recipe, made: list[dict[str, Any]]) -> dict[str, Any]:
-    """Everything for ``eval.json``: losses on both sides, and the shots' sharpness and temporal energy against footage."""
+    """All of ``eval.json``: losses on both sides, and the shots' sharpness and temporal energy against footage."""
     film = footage(pipeline, bank, recipe)
     result: dict[str, Any] = {
         "held_out_loss": losses(pipeline, bank, recipe, held_out=True),

@@ -1,4 +1,4 @@
-"""From a snapshot to what training reads: each cleared shot with its prompt, its side of the split, a way to its frames."""
+"""From a snapshot to what training reads: each shot with its prompt, its side of the split, a way to its frames."""
 
 from __future__ import annotations
 

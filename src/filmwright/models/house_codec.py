@@ -92,6 +92,7 @@ class HouseCodec(ModelMixin, ConfigMixin):
         whitening: float = 0.5,
         gain: float = 1.05,
     ) -> None:
+        """See the class; the transform's matrices are made when a side's length is first seen."""
         super().__init__()
         self.index, deviation = _plan(kept)
         self.scale = (gain / deviation**whitening).float()

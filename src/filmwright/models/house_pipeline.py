@@ -5,8 +5,8 @@ This file travels inside every model folder: ``DiffusionPipeline.from_pretrained
 Shapes: B batch (1 at the door), K latent channels, F latent frames, h and w latent sides.
 The transformer sees x_t, the plate's latents and a mask, (B, 2K+1, F, h, w), and predicts the clean latents as a
 difference to the plate's; the flow's velocity is (x_t - x_0) / t.
-Without a plate the shot's first block is sampled from the prompt alone; its first frame is then the plate. A shot longer
-than the model's clip goes on from its last frame.
+Without a plate the shot's first block is sampled from the prompt alone; its first frame is then the plate. A shot
+longer than the model's clip goes on from its last frame.
 """
 
 import numpy as np
@@ -34,6 +34,7 @@ class HousePipeline(DiffusionPipeline):
     def __init__(
         self, transformer, vae, text_encoder, tokenizer, scheduler, clip_blocks: int = 6, text_length: int = 48
     ):
+        """See the class."""
         super().__init__()
         self.register_modules(
             transformer=transformer, vae=vae, text_encoder=text_encoder, tokenizer=tokenizer, scheduler=scheduler

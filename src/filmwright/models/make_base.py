@@ -1,7 +1,7 @@
 """``make base``: train the base that ships, by the studio's own road, and put it and its card into the package.
 
-Footage: *Big Buck Bunny* alone, under its CC BY 3.0 grant. Stopped, the same command goes on where it was. A GPU is used
-where there is one; ``--minutes`` says how long to train in all.
+Footage: *Big Buck Bunny* alone, under its CC BY 3.0 grant. Stopped, the same command goes on where it was. A GPU is
+used where there is one; ``--minutes`` says how long to train in all.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ class Near:
     Attributes:
         shot: its id.
         frame: proxy frame of the nearest match within the shot.
-        distance: root mean square difference, in code values (0 to 255), of pictures shrunk to 32x18, least over frames.
+        distance: root mean square difference, in code values (0 to 255), of pictures shrunk to 32x18; the least over
+            frames.
     """
 
     shot: str

@@ -1,7 +1,7 @@
 """Full-precision masters of half-precision weights, and the optimizer that moves them.
 
-Products run 2.6x faster in bf16 on current CPUs, but small updates vanish in it: the optimizer keeps float32 masters and
-writes them back rounded after each step.
+Products run 2.6x faster in bf16 on current CPUs, but small updates vanish in it: the optimizer keeps float32 masters
+and writes them back rounded after each step.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ class Masters:
     """Float32 masters, their moving average, and the optimizer's state."""
 
     def __init__(self, pipeline: HousePipeline, recipe: Recipe) -> None:
+        """Masters of the transformer's and the text encoder's weights as they are now."""
         self.recipe = recipe
         named = [
             (f"{part}.{name}", parameter)

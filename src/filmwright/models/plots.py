@@ -41,7 +41,7 @@ def loss_plot(rows: list[dict[str, Any]], evaluation: dict[str, Any], path: Path
 
 
 def sample_grid(made: list[dict[str, Any]], path: Path) -> None:
-    """``samples.png``: for each sampled shot four frames in time, under its prompt, and the held-out footage it is asked for."""
+    """``samples.png``: four frames in time of each sampled shot, under its prompt, and of the footage asked for."""
     from matplotlib.figure import Figure
 
     lines = [(f"{row['from']}: {row['prompt']}", row["frames"]) for row in made]

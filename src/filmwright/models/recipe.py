@@ -50,7 +50,7 @@ class Recipe(BaseModel):
     clip_share: float = 0.3
     plate_share: float = 0.85
     prompt_dropout: float = 0.1
-    """Batch sizes of one-block and whole clips; the share of steps on clips; of clips with a plate; of empty prompts."""
+    """Batch sizes of one-block and whole clips; shares of steps on clips, of clips with a plate, of empty prompts."""
 
     held_out: float = 0.1
     seed: int = 0

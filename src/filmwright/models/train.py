@@ -42,8 +42,9 @@ def train(
 ) -> ModelRecord:
     """Train a model on a snapshot, from the shipped base or from scratch.
 
-    The snapshot's rights are asked again before a frame is read: a grant may have gone since it was made. A run that was
-    cut short goes on from its last checkpoint when the same command comes again; ``resume`` insists that there is one.
+    The snapshot's rights are asked again before a frame is read: a grant may have gone since it was made. A run that
+    was cut short goes on from its last checkpoint when the same command comes again; ``resume`` insists that there is
+    one.
 
     Args:
         snapshot: name or id.

@@ -4,5 +4,5 @@ from filmwright.models.recipe import Recipe
 
 
 def recipe() -> Recipe:
-    """Mostly one-block clips, which cost a ninth of a whole clip and teach pictures; a share of whole clips for motion."""
+    """Mostly one-block clips, which teach pictures at a ninth of the cost; a share of whole clips for motion."""
     return Recipe(name="house-base", minutes=75.0, checkpoint_seconds=120.0)
