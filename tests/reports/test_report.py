@@ -36,8 +36,8 @@ def test_it_shows_what_a_producer_asks_for(finished):
     text = Page((finished.studio / "report.html").read_text(encoding="utf-8")).text
     for words in (
         "(c) The Test Works",
-        "train.base refused",
-        "no grant of train.base on 'Beta'",
+        "train.base, train.adapter, generate.generic, deliver refused",
+        "no grant for this on 'Beta' from its owner The Test Works",
         "“Alpha. a ball rolls by”",
         "distance",
         "trusted",

@@ -14,14 +14,14 @@ from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.studio import Studio
 
 TRAIN = Action.TRAIN_BASE
-ACTIONS = (
-    Action.INGEST,
-    Action.INDEX,
-    Action.TRAIN_BASE,
-    Action.TRAIN_ADAPTER,
-    Action.GENERATE_GENERIC,
-    Action.DELIVER,
-)
+ACTIONS = {
+    Action.INGEST: "read into the library",
+    Action.INDEX: "search",
+    Action.TRAIN_BASE: "train a model",
+    Action.TRAIN_ADAPTER: "adapt a model",
+    Action.GENERATE_GENERIC: "shoot with it",
+    Action.DELIVER: "deliver",
+}
 _WORST = ("permit", "unknown", "deny")
 
 
@@ -33,24 +33,28 @@ def titles(studio: Studio) -> dict[str, Any]:
         _title(studio, title, [a for a in assets if a.title == title.name], among)
         for title in catalogue.title_records(studio)
     ]
-    return {"actions": [str(action) for action in ACTIONS], "titles": rows}
+    return {"actions": [{"id": str(action), "words": words} for action, words in ACTIONS.items()], "titles": rows}
 
 
 def _title(studio: Studio, title: TitleRecord, assets: list[AssetRecord], among: list[Shot]) -> dict[str, Any]:
     held = [shot for shot in among if shot.title == title.name]
     verdicts: dict[str, str] = {}
-    refusals: list[dict[str, Any]] = []
+    refused: dict[str, list[str]] = {}
     for action in ACTIONS:
         spans = [Span(asset=asset.id, in_frame=0, out_frame=asset.probe.frames) for asset in assets]
         decisions = door.preview(studio, [Request(action=action, spans=(span,)) for span in spans])
         verdicts[str(action)] = max((d.verdict for d in decisions), key=_WORST.index, default="unknown")
-        refusals += [{"action": str(action), "sentence": line, **_held(held)} for line in _missing(decisions)]
+        for line in _missing(decisions):
+            # The same grant missing for several actions is one line for a producer, not several.
+            refused.setdefault(line.replace(f"of {action} on", "for this on"), []).append(str(action))
     return {
         "name": title.name,
         "owner": title.owner,
         "attributions": [line for line in title.attribution.split("; ") if line],
         "verdicts": verdicts,
-        "refusals": refusals,
+        "refusals": [
+            {"actions": ", ".join(actions), "sentence": line, **_held(held)} for line, actions in refused.items()
+        ],
         "assets": [_asset(asset, held) for asset in assets],
     }
 
