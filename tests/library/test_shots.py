@@ -36,8 +36,9 @@ def two(studio: Studio, alpha: Path, beta: Path, tmp_path: Path) -> Studio:
 
 def shot(**changes: object) -> Shot:
     base: dict[str, object] = {
-        "shot": "0" * 16, "asset": "a" * 64, "title": "Big Buck Bunny", "in_frame": 0, "out_frame": 48, "rate": Fraction(24),
-        "timecode": "00:00:00:00", "scale": "wide", "camera": "static", "key": "high", "motion": 0.1, "brightness": 0.6,
+        "shot": "0" * 16, "asset": "a" * 64, "title": "Big Buck Bunny", "in_frame": 0, "out_frame": 48,
+        "rate": Fraction(24), "timecode": "00:00:00:00", "scale": "wide",
+        "camera": "static", "key": "high", "motion": 0.1, "brightness": 0.6,
         "contrast": 0.5, "sharpness": 3.0, "palette": (Colour("green", "#00ff00", 0.6), Colour("blue", "#0000ff", 0.3)),
         "group": "0" * 16, "proxy_frames": 24, "proxy_rate": Fraction(12), "proxy_sha256": "b" * 64, "caption": None,
     }  # fmt: skip

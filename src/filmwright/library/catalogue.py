@@ -6,7 +6,6 @@ Films stay where they are; the studio keeps their hash.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +17,13 @@ from filmwright import lineage
 from filmwright.canonical import canonical_json, file_sha256, new_id, now
 from filmwright.errors import FilmwrightError
 from filmwright.library import captions as _captions
-from filmwright.media.probe import Limits, Probe, probe
+from filmwright.library import film_file
+from filmwright.library.film_file import FilmFile
+from filmwright.media.probe import Limits, Probe
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.rights import ledger, rightsfile
 from filmwright.rights.rightsfile import RightsFile
 from filmwright.studio import Studio, metadata
-
-_ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:/")
-"""One slash: a Path has joined the two already."""
 
 titles = Table(
     "title",
@@ -89,37 +87,6 @@ def limits(studio: Studio) -> Limits:
     return Limits(int(settings.max_file_gib * (1 << 30)), settings.max_frames, settings.max_side)
 
 
-@dataclass(frozen=True)
-class _Read:
-    """What was read of one file before anything is written."""
-
-    id: str
-    path: Path
-    probe: Probe
-    size: int
-    captions: _captions.Sidecar | None
-
-
-def _read(path: Path, caps: Limits, sidecar: Path | None) -> _Read:
-    if _ADDRESS.match(str(path)):
-        raise FilmwrightError("this is an address, not a file", str(path), "download it and add the file")
-    place = path.expanduser().absolute()
-    found = probe(place, caps)
-    before = place.stat()
-    digest = file_sha256(place)
-    after = place.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise FilmwrightError(
-            "this file is still being written", str(path), "wait until it is whole, then add it again"
-        )
-    beside = sidecar or _captions.beside(place)
-    read = None
-    if beside is not None:
-        read = _captions.load(beside)
-        _captions.check_fits(read, digest, found.rate, found.frames, beside)
-    return _Read(digest, place, found, after.st_size, read)
-
-
 def add(
     studio: Studio,
     paths: Sequence[Path],
@@ -157,9 +124,9 @@ def add(
         )
     caps = limits(studio)
     progress.start("reading", len(paths))
-    read: list[_Read] = []
+    read: list[FilmFile] = []
     for path in paths:
-        read.append(_read(path, caps, captions))
+        read.append(film_file.read(path, caps, captions))
         progress.advance()
     progress.finish()
     key = ledger.ensure_key(studio)
@@ -169,8 +136,8 @@ def add(
             _asset(connection, title_id, name, item)
             ledger.append(connection, rightsfile.records(rights, item.id, item.probe.frames), key)
         for item in read:
-            if item.captions is not None:
-                _captions.store(studio, item.id, item.captions)
+            if item.sidecar is not None:
+                _captions.store(studio, item.id, item.sidecar)
     wanted = {item.id for item in read}
     return [asset for asset in listing(studio) if asset.id in wanted]
 
@@ -204,7 +171,7 @@ def _title(connection: Connection, name: str, rights: RightsFile) -> str:
     return str(row.id)
 
 
-def _asset(connection: Connection, title_id: str, title: str, item: _Read) -> None:
+def _asset(connection: Connection, title_id: str, title: str, item: FilmFile) -> None:
     body = canonical_json({"probe": item.probe.to_dict(), "size": item.size})
     known = connection.execute(
         select(assets.c.title_id, assets.c.path, assets.c.probe, titles.c.name)

@@ -130,27 +130,3 @@ def obstacles(clearances: Sequence[Clearance]) -> list[Obstacle]:
         for line, held in found.items()
     ]
     return sorted(made, key=lambda obstacle: (-obstacle.seconds, obstacle.headline))
-
-
-def summary(studio: Studio, action: str, project: str = "", title: str = "") -> dict[str, Any]:
-    """What ``clear`` finds, as the door prints it: totals, each obstacle with its weight, and every shot.
-
-    Raises:
-        FilmwrightError: as ``clear``.
-    """
-    found = clear(studio, action, project, title=title)
-    seconds = {side: round(sum(one.shot.seconds for one in found if one.cleared is side), 3) for side in (True, False)}
-    count = sum(one.cleared for one in found)
-    return {
-        "action": action,
-        "project": project,
-        "cleared": count,
-        "cleared_seconds": seconds[True],
-        "refused": len(found) - count,
-        "refused_seconds": seconds[False],
-        "missing": [
-            {"sentence": one.headline, "titles": list(one.titles), "shots": one.shots, "seconds": one.seconds}
-            for one in obstacles(found)
-        ],
-        "shots": [one.to_json() for one in found],
-    }

@@ -20,6 +20,7 @@ from filmwright.canonical import now
 from filmwright.errors import FilmwrightError
 from filmwright.library import catalogue, fingerprint, onepass, tables
 from filmwright.library.catalogue import AssetRecord
+from filmwright.library.ingest_report import ASKED, DONE, FAILED, REFUSED, AssetReport, Report
 from filmwright.pipeline import local
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.pipeline.stage import Outcome, Stage
@@ -40,49 +41,6 @@ records = Table(
     Column("seconds", Float, nullable=False),
     Column("at", String(40), nullable=False),
 )
-ASKED, DONE, REFUSED, FAILED = "asked", "done", "refused", "failed"
-
-
-@dataclass(frozen=True)
-class AssetReport:
-    """What became of one asset: ``state`` is done, refused or failed; ``fresh`` if this run did it."""
-
-    asset: str
-    title: str
-    path: str
-    state: str
-    fresh: bool
-    decision_id: str
-    error: str
-    shots: int
-    seconds: float
-
-    def to_json(self) -> dict[str, Any]:
-        """As the door prints it."""
-        return dict(self.__dict__)
-
-
-@dataclass(frozen=True)
-class Report:
-    """What one run of ingest did: every asset, and how many shots and groups of near duplicates there are now."""
-
-    assets: tuple[AssetReport, ...] = ()
-    shots: int = 0
-    groups: int = 0
-
-    @property
-    def refused(self) -> tuple[AssetReport, ...]:
-        """Assets that may not be ingested."""
-        return tuple(asset for asset in self.assets if asset.state == REFUSED)
-
-    @property
-    def failed(self) -> tuple[AssetReport, ...]:
-        """Assets that could not be read."""
-        return tuple(asset for asset in self.assets if asset.state == FAILED)
-
-    def to_json(self) -> dict[str, Any]:
-        """As the door prints it."""
-        return {"assets": [asset.to_json() for asset in self.assets], "shots": self.shots, "groups": self.groups}
 
 
 @dataclass

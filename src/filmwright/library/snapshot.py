@@ -4,95 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from filmwright import files, lineage
-from filmwright.canonical import canonical_json, content_id
+from filmwright.canonical import canonical_json
 from filmwright.errors import FilmwrightError, RightsRefused
-from filmwright.library import clear, tables
+from filmwright.library import clear
+from filmwright.library.clips import ClipReader, clip_reader, split
+from filmwright.library.frozen import FrozenShot, Refused, Snapshot
 from filmwright.library.shots import Shot, shots
 from filmwright.rights import door, ledger
 from filmwright.rights.decision import Decision
-from filmwright.rights.vocabulary import Span
 from filmwright.studio import Studio
+
+__all__ = ["ClipReader", "FrozenShot", "Refused", "Snapshot", "clip_reader", "load", "make", "split"]
 
 SCHEMA = 1
 _ASKED = ("decisions", "ledger_root")
-
-
-@dataclass(frozen=True)
-class FrozenShot:
-    """A shot as the snapshot holds it; its proxy is in the shots table, named by hash."""
-
-    shot: str
-    asset: str
-    title: str
-    in_frame: int
-    out_frame: int
-    rate: Fraction
-    proxy_frames: int
-    proxy_rate: Fraction
-    proxy_sha256: str
-    group: str
-    prompt: str
-    decision: str
-
-    @property
-    def span(self) -> Span:
-        """Its frames, as rights speak of them."""
-        return Span(asset=self.asset, in_frame=self.in_frame, out_frame=self.out_frame)
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A shot that was left out, and why, in one line each."""
-
-    shot: str
-    asset: str
-    title: str
-    in_frame: int
-    out_frame: int
-    verdict: str
-    missing: tuple[str, ...]
-    decision: str
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """An immutable, cleared set of shots. ``id`` names it in the lineage; ``path`` is its manifest."""
-
-    id: str
-    name: str
-    action: str
-    ledger_root: str
-    shots: tuple[FrozenShot, ...]
-    refused: tuple[Refused, ...]
-    attributions: tuple[str, ...]
-    path: Path
-
-    @property
-    def assets(self) -> tuple[str, ...]:
-        """The assets it reads from."""
-        return tuple(sorted({shot.asset for shot in self.shots}))
-
-    def to_json(self) -> dict[str, Any]:
-        """As the door prints it."""
-        seconds = sum(float((shot.out_frame - shot.in_frame) / shot.rate) for shot in self.shots)
-        return {
-            "snapshot": self.name,
-            "id": self.id,
-            "action": self.action,
-            "ledger_root": self.ledger_root,
-            "shots": len(self.shots),
-            "seconds": round(seconds, 3),
-            "refused": len(self.refused),
-            "attributions": list(self.attributions),
-            "path": str(self.path),
-        }
 
 
 def _body(name: str, action: str, among: Sequence[Shot], decisions: Sequence[Decision]) -> dict[str, Any]:
@@ -255,65 +186,3 @@ def _frozen(shot: dict[str, Any], decisions: dict[str, str]) -> FrozenShot:
         prompt=shot["prompt"],
         decision=decisions[shot["shot"]],
     )
-
-
-class ClipReader:
-    """Proxy bytes (mp4) of the shots of one snapshot, and of no other shot."""
-
-    def __init__(self, studio: Studio, snapshot: Snapshot) -> None:
-        """A reader of one snapshot."""
-        self._studio = studio
-        self._hashes = {shot.shot: shot.proxy_sha256 for shot in snapshot.shots}
-
-    def proxy(self, shot: str) -> bytes:
-        """The proxy of one shot.
-
-        Raises:
-            FilmwrightError: if the shot is not in the snapshot, or its proxy is not the one that was frozen.
-        """
-        return next(data for _, data in self.proxies([shot]))
-
-    def proxies(self, shots: Sequence[str] | None = None, size: int = 32) -> Iterable[tuple[str, bytes]]:
-        """(shot id, proxy) of these shots, or of all, in the order asked, ``size`` of them in memory at a time.
-
-        Raises:
-            FilmwrightError: as ``proxy``.
-        """
-        asked = list(self._hashes) if shots is None else list(shots)
-        for start in range(0, len(asked), size):
-            part = asked[start : start + size]
-            if foreign := [shot for shot in part if shot not in self._hashes]:
-                raise FilmwrightError(
-                    "this shot is not in the snapshot", foreign[0], "train on a snapshot that holds it"
-                )
-            rows = {row["shot"]: row["proxy"] for row in tables.shot_rows(self._studio, ("shot", "proxy"), part)}
-            for shot in part:
-                data = rows.get(shot, b"")
-                if hashlib.sha256(data).hexdigest() != self._hashes[shot]:
-                    raise FilmwrightError(
-                        "the proxy of this shot is not the one that was frozen", shot, "make another snapshot"
-                    )
-                yield shot, bytes(data)
-
-
-def clip_reader(studio: Studio, snapshot: Snapshot) -> ClipReader:
-    """What a run reads its clips through."""
-    return ClipReader(studio, snapshot)
-
-
-def split(
-    shots: Sequence[FrozenShot] | Sequence[Shot], held_out_share: float = 0.1, seed: int = 0
-) -> tuple[list[str], list[str]]:
-    """(training, held-out) shot ids; near duplicates always on the same side, and a shot always on the side it was on.
-
-    Args:
-        shots: with their groups.
-        held_out_share: wished share of groups to hold out, 0 to 1.
-        seed: another seed, another split.
-    """
-    held: list[str] = []
-    kept: list[str] = []
-    for shot in shots:
-        number = int(content_id({"split": seed, "group": shot.group})[:12], 16) / 16**12
-        (held if number < held_out_share else kept).append(shot.shot)
-    return kept, held
