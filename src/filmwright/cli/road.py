@@ -64,7 +64,7 @@ def walk(path: Path, *, quick: bool, as_json: bool) -> None:
         start = time.perf_counter()
         step(road)
         road.steps.append({"step": name, "seconds": round(time.perf_counter() - start, 3)})
-    page = road.studio.path / "report.html"
+    page, took = road.studio.path / "report.html", round(time.perf_counter() - began, 3)
     facts = {
         "studio": str(road.studio.path),
         "report": str(page),
@@ -72,9 +72,9 @@ def walk(path: Path, *, quick: bool, as_json: bool) -> None:
         "model": MODEL,
         "takes": [take.to_json(road.studio) for take in records.listing(road.studio)],
         "steps": road.steps,
-        "seconds": round(time.perf_counter() - began, 3),
+        "seconds": took,
     }
-    answer(as_json, facts, f"Done in {duration(facts['seconds'])}. Open the report: {page}")
+    answer(as_json, facts, f"Done in {duration(took)}. Open the report: {page}")
 
 
 def _studio(road: Road) -> None:
