@@ -54,9 +54,12 @@ def file_sha256(path: Path) -> str:
 
 
 def folder_sha256(folder: Path) -> str:
-    """Hash of a folder: the canonical JSON of {relative path: file hash}; symbolic links are not followed."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
-    return content_id({p.relative_to(folder).as_posix(): file_sha256(p) for p in files})
+    """Hash of a folder: the canonical JSON of {relative path: file hash}; symbolic links are not followed.
+
+    ``__pycache__`` is left out: installers and interpreters put it beside the modules that a model folder holds.
+    """
+    files = {p.relative_to(folder): p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()}
+    return content_id({p.as_posix(): file_sha256(files[p]) for p in files if "__pycache__" not in p.parts})
 
 
 def new_id() -> str:

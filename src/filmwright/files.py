@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import glob
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -13,14 +15,26 @@ from pathlib import Path
 
 from filmwright.errors import Busy, FilmwrightError
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _is_disk_full(error: Exception) -> bool:
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno in _FULL
+    # Libraries written in Rust (safetensors) give the system's error as text, in errors of their own.
+    said = re.search(r"\(os error (\d+)\)", str(error))
+    return said is not None and int(said[1]) in _FULL
+
 
 @contextmanager
 def disk_full_said(where: Path) -> Iterator[None]:
-    """Turn "no space left" and "quota exceeded" into a FilmwrightError that names the place."""
+    """Turn "no space left", "quota exceeded" and "file too large" into a FilmwrightError that names the place."""
     try:
         yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    except FilmwrightError:
+        raise
+    except Exception as error:
+        if _is_disk_full(error):
             raise FilmwrightError(
                 "the disk is full; nothing was changed", str(where), "free some space and run the command again"
             ) from error
@@ -35,6 +49,15 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
+def _part(path: Path) -> Path:
+    return path.parent / f".part-{uuid.uuid4().hex[:8]}-{path.name}"
+
+
+def _stale(path: Path) -> list[Path]:
+    # Eight characters exactly, so that the parts of "b-a", which may be alive, are not taken for those of "a".
+    return list(path.parent.glob(f".part-{'?' * 8}-{glob.escape(path.name)}"))
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; on success fsync it and rename it into place.
@@ -42,9 +65,9 @@ def new_file(path: Path) -> Iterator[Path]:
     A crash leaves only a ``.part-*`` file, which the next write of the same name removes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    for stale in path.parent.glob(f".part-*-{path.name}"):
+    for stale in _stale(path):
         stale.unlink(missing_ok=True)
-    part = path.parent / f".part-{uuid.uuid4().hex[:8]}-{path.name}"
+    part = _part(path)
     with disk_full_said(path):
         try:
             yield part
@@ -72,9 +95,9 @@ def write_text(path: Path, text: str, mode: int = 0o644) -> None:
 def new_folder(path: Path) -> Iterator[Path]:
     """Yield a temporary folder beside ``path``; on success rename it into place (``path`` must not exist)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    for stale in path.parent.glob(f".part-*-{path.name}"):
+    for stale in _stale(path):
         shutil.rmtree(stale, ignore_errors=True)
-    part = path.parent / f".part-{uuid.uuid4().hex[:8]}-{path.name}"
+    part = _part(path)
     part.mkdir()
     with disk_full_said(path):
         try:

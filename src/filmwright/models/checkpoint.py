@@ -36,6 +36,12 @@ def save(run: Path, mark: Mark, masters: Masters) -> None:
         shutil.rmtree(older, ignore_errors=True)
 
 
+def newest(run: Path) -> Path | None:
+    """The folder of the newest checkpoint of a run, if it has one."""
+    found = (run / "checkpoints").glob("[0-9]*")
+    return max((folder for folder in found if folder.is_dir()), default=None)
+
+
 def restore(run: Path, masters: Masters) -> Mark:
     """Take up the newest checkpoint, or start at nought; cuts ``metrics.jsonl`` back to it.
 
@@ -45,17 +51,16 @@ def restore(run: Path, masters: Masters) -> Mark:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    folder = run / "checkpoints"
-    found = sorted(p for p in folder.glob("[0-9]*") if p.is_dir()) if folder.is_dir() else []
+    found = newest(run)
     mark = Mark()
     if found:
         try:
-            masters.restore(load_file(found[-1] / "state.safetensors"))
-            mark = Mark(**json.loads((found[-1] / "mark.json").read_text(encoding="utf-8")))
+            masters.restore(load_file(found / "state.safetensors"))
+            mark = Mark(**json.loads((found / "mark.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
             raise FilmwrightError(
                 f"the checkpoint cannot be read ({str(error).splitlines()[0]})",
-                str(found[-1]),
+                str(found),
                 "delete that folder and run again",
             ) from error
     rows = [row for row in metrics(run) if row["step"] < mark.step]

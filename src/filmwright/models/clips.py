@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import torch
@@ -40,6 +40,7 @@ class Source:
     prompt: str
     held_out: bool
     frames: int
+    proxy_sha256: str
     read: Callable[[], np.ndarray]
     """Gives uint8 (T, H, W, 3)."""
 
@@ -178,54 +179,63 @@ class Bank:
         return self._clips
 
 
-def bank(cache: Path, sources: list[Source], codec: HouseCodec, progress: Progress) -> Bank:
+def bank(cache: Path, sources: list[Source], codec: HouseCodec, recipe: Recipe, progress: Progress) -> Bank:
     """Open the latents of these shots, making them first if they are not there yet.
 
     Raises:
-        FilmwrightError: if no shot is long enough to train on.
+        FilmwrightError: if no shot is long enough to train on, or a proxy is not of the recipe's size.
     """
     usable = [source for source in sources if source.frames >= BLOCK]
     if not any(not source.held_out for source in usable):
         raise FilmwrightError(
             "no cleared shot is long enough to train on", "", "clear more footage, then make a new snapshot"
         )
-    key = content_id({"shots": [[s.shot, s.frames] for s in usable], "codec": dict(codec.config), "schema": 1})[:32]
+    settings = {name: codec.config[name] for name in ("kept", "whitening", "gain")}
+    shots = [[s.shot, s.frames, s.proxy_sha256] for s in usable]
+    size = [recipe.height, recipe.width]
+    key = content_id({"shots": shots, "codec": settings, "size": size, "schema": 2})[:32]
     folder = cache / key
     if not folder.is_dir():
-        _encode(folder, usable, codec, progress)
+        _encode(folder, usable, codec, recipe, progress)
     return Bank(folder, codec, usable)
 
 
-def _encode(folder: Path, sources: list[Source], codec: HouseCodec, progress: Progress) -> None:
+def _encode(folder: Path, sources: list[Source], codec: HouseCodec, recipe: Recipe, progress: Progress) -> None:
     counts = [(source.frames - BLOCK) // STRIDE + 1 for source in sources]
     progress.start("latents", sum(counts))
     spans: dict[str, list[int]] = {}
-    with files.new_folder(folder) as part:
-        blocks = stills = None
-        done = 0
+    done = 0
+    with files.new_folder(folder) as part, (part / "blocks.npy").open("wb") as b, (part / "stills.npy").open("wb") as h:
         for source, count in zip(sources, counts, strict=True):
             video = torch.from_numpy(source.read())
             if len(video) < source.frames:
                 raise FilmwrightError(
                     "the training proxy is shorter than its row says", source.shot, "ingest the film again"
                 )
+            height, width = video.shape[1:3]
+            if (height, width) != (recipe.height, recipe.width):
+                raise FilmwrightError(
+                    f"a training proxy is {width}x{height}; the recipe trains at {recipe.width}x{recipe.height}",
+                    source.shot,
+                    "set proxy_width and proxy_height in studio.yaml, then ingest again",
+                )
             for first in range(0, count, 64):
                 starts = [STRIDE * n for n in range(first, min(first + 64, count))]
                 x = torch.stack([video[s : s + BLOCK] for s in starts]).permute(0, 4, 1, 2, 3).float() / 127.5 - 1
                 z, held = codec.encode(x)[:, :, 0], codec.still(x[:, :, 0])[:, codec.held_still, 0]
-                if blocks is None or stills is None:
-                    shape = (sum(counts), *z.shape[1:])
-                    blocks = np.lib.format.open_memmap(part / "blocks.npy", "w+", np.float16, shape)
-                    stills = np.lib.format.open_memmap(
-                        part / "stills.npy", "w+", np.float16, (shape[0], *held.shape[1:])
-                    )
-                at = done + first
-                blocks[at : at + len(z)], stills[at : at + len(z)] = z.half().numpy(), held.half().numpy()
+                # Written, not mapped: on a full disk a write gives an error, a mapped page kills the process.
+                for stream, rows in ((b, z), (h, held)):
+                    if not stream.tell():
+                        _header(stream, (sum(counts), *rows.shape[1:]))
+                    stream.write(rows.half().contiguous().numpy().tobytes())
                 progress.advance(len(starts))
             spans[source.shot] = [done, done + count]
             done += count
-        assert blocks is not None and stills is not None
-        blocks.flush()
-        stills.flush()
+        b.flush()
+        h.flush()
         (part / "spans.json").write_text(json.dumps(spans), encoding="utf-8")
     progress.finish()
+
+
+def _header(stream: BinaryIO, shape: tuple[int, ...]) -> None:
+    np.lib.format.write_array_header_1_0(stream, {"descr": "<f2", "fortran_order": False, "shape": shape})

@@ -51,6 +51,7 @@ def sources(studio: Studio, frozen: Snapshot, recipe: Recipe, base: Base | None)
             shot.prompt,
             shot.shot in held,
             shot.proxy_frames,
+            shot.proxy_sha256,
             lambda shot=shot: read_clip(reader.proxy(shot.shot)),
         )
         for shot in frozen.shots

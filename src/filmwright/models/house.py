@@ -64,6 +64,7 @@ def load(folder: Path, dtype: torch.dtype | None = None) -> HousePipeline:
     """
     import torch
     from diffusers import FlowMatchEulerDiscreteScheduler, WanTransformer3DModel
+    from safetensors import SafetensorError
     from transformers import PreTrainedTokenizerFast, UMT5EncoderModel
 
     from filmwright.models.house_codec import HouseCodec
@@ -80,7 +81,7 @@ def load(folder: Path, dtype: torch.dtype | None = None) -> HousePipeline:
         scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(folder / "scheduler")
         codec = HouseCodec.from_config(HouseCodec.load_config(folder / "vae"))
         sizes = index["clip_blocks"], index["text_length"]
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise FilmwrightError(
             f"not a readable house model ({str(error).splitlines()[0]})", str(folder), "train it again"
         ) from error

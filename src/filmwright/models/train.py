@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from filmwright import files, lineage
 from filmwright.canonical import folder_sha256
-from filmwright.errors import FilmwrightError
+from filmwright.errors import FilmwrightError, RightsRefused
 from filmwright.library import snapshot as snapshots
-from filmwright.models import footage, shelf
+from filmwright.models import checkpoint, footage, shelf
 from filmwright.models.clips import ClipReport
 from filmwright.models.recipe import Recipe, named
 from filmwright.models.shelf import ModelRecord
@@ -54,7 +54,7 @@ def train(
         on_report: told which shots are kept, held out and dropped, before training starts.
 
     Raises:
-        RightsRefused: naming the missing grant.
+        RightsRefused: naming the missing grant, or that the snapshot was cleared for something else.
         FilmwrightError: for a name that is taken, a damaged snapshot, no footage, or nothing to resume.
         Busy: if this very run is under way in another process.
     """
@@ -63,18 +63,24 @@ def train(
     if minutes is not None:
         chosen = chosen.model_copy(update={"minutes": minutes})
     frozen = snapshots.load(studio, snapshot)
+    if frozen.action != Action.TRAIN_BASE:
+        raise RightsRefused(
+            f"this snapshot was cleared for {frozen.action}, and all of a model's weights are {Action.TRAIN_BASE}",
+            frozen.name,
+            f"filmwright snapshot NAME --action {Action.TRAIN_BASE}",
+        )
     with studio.lock(f"train-{name}"):
         base = None if from_scratch else shelf.shipped_base()
         run = studio.folder("runs") / name
         inputs = {"snapshot": frozen.id, "recipe": chosen.hash(), "base": base.id if base else ""}
-        if resume and not (run / "checkpoints").is_dir():
+        if resume and not checkpoint.newest(run):
             raise FilmwrightError("there is no checkpoint to go on from", name, "run it without --resume")
         if _is_done(studio, run, inputs, name):
             return shelf.open_model(studio, name)
         if base:
             shelf.adopt(studio, base)
         spans = merge_spans([*(base.spans if base else ()), *(shot.span for shot in frozen.shots)])
-        decision = door.require(studio, Request(action=Action(frozen.action), spans=spans))
+        decision = door.require(studio, Request(action=Action.TRAIN_BASE, spans=spans))
         return _run(
             studio, frozen, chosen, name, run, base, spans, decision.id, inputs, progress or Silent(), on_report
         )
@@ -83,11 +89,13 @@ def train(
 def _is_done(studio: Studio, run: Path, inputs: dict[str, str], name: str) -> bool:
     """Whether this very model exists; refuses a name that other things already made."""
     path = run / "run.json"
-    if path.is_file() and json.loads(path.read_text(encoding="utf-8"))["inputs"] != inputs:
+    begun = [json.loads(path.read_text(encoding="utf-8"))["inputs"]] if path.is_file() else []
+    done = [made.body["inputs"] for made in lineage.listing(studio, "run") if made.name == name]
+    if any(others != inputs for others in [*begun, *done]):
         raise FilmwrightError(
             "a run of this name was begun with another snapshot, recipe or base", name, "choose another --name"
         )
-    return any(model.name == name for model in lineage.listing(studio, "model"))
+    return bool(done)
 
 
 def _run(
@@ -103,7 +111,7 @@ def _run(
     progress: Progress,
     on_report: Callable[[ClipReport], None],
 ) -> ModelRecord:
-    from filmwright.models import checkpoint, clips, evaluate, house, plots
+    from filmwright.models import clips, evaluate, house, plots
     from filmwright.models.optimizer import Masters
 
     sources = footage.sources(studio, frozen, recipe, base)
@@ -114,7 +122,7 @@ def _run(
     files.write_text(run / "clips.json", json.dumps(report.to_json(), indent=2))
     on_report(report)
     pipeline = _start(recipe, base, sorted({source.prompt for source in sources}))
-    bank = clips.bank(studio.folder("cache", "latents"), sources, pipeline.vae, progress)
+    bank = clips.bank(studio.folder("cache", "latents"), sources, pipeline.vae, recipe, progress)
     masters = Masters(pipeline, recipe)
     mark = _train(run, recipe, pipeline, bank, masters, progress)
     masters.adopt_average()
@@ -150,7 +158,7 @@ def _train(run: Path, recipe: Recipe, pipeline: HousePipeline, bank: Bank, maste
     """Step until the recipe's minutes or steps are over; save now and then. Returns the last mark."""
     import torch
 
-    from filmwright.models import checkpoint, house, objective
+    from filmwright.models import house, objective
 
     if recipe.precision == "bf16":
         house.cast(pipeline, torch.bfloat16)
