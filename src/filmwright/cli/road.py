@@ -32,7 +32,7 @@ from filmwright.takes.shoot import FRAMES, shoot
 from filmwright.takes.verify import verify
 
 SNAPSHOT, MODEL, RECIPE = "demo", "demo-1", "house-tiny"
-MINUTES, QUICK_MINUTES = 4.0, 0.75
+MINUTES, QUICK_MINUTES = 4.0, 0.4
 SEED = 7
 
 
