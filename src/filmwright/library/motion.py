@@ -16,6 +16,10 @@ from numpy.typing import NDArray
 
 WIDTH, HEIGHT = 128, 72
 _STEP = 8
+_HALF = _STEP // 2
+_TEXTURE_EVERY = 3
+"""Texture stays where it is for a quarter of a second."""
+_SQUARE = np.ones((3, 3), np.uint8)
 _CHUNK = 240
 _ROUNDS = 5
 _FIRST_WIDTH, _WIDTH = 0.012, 0.006
@@ -89,6 +93,8 @@ class Flow:
         """A shot of which nothing was seen yet."""
         self._search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self._last: NDArray[np.uint8] | None = None
+        self._edge: NDArray[np.float32] = np.zeros(0, np.float32)
+        self._pairs = 0
         self._flow: list[NDArray[np.float32]] = []
         self._texture: list[NDArray[np.float32]] = []
         self._done: list[NDArray[np.float64]] = []
@@ -98,10 +104,12 @@ class Flow:
         small = np.asarray(cv2.resize(luma, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), dtype=np.uint8)
         if self._last is not None:
             flow = self._search.calc(self._last, small, None)  # type: ignore[call-overload]
-            edge = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)), (7, 7))
-            half = _STEP // 2
-            self._flow.append(flow[half::_STEP, half::_STEP].reshape(-1, 2))
-            self._texture.append(edge[half::_STEP, half::_STEP].ravel().astype(np.float32))
+            self._flow.append(flow[_HALF::_STEP, _HALF::_STEP].reshape(-1, 2))
+            if self._pairs % _TEXTURE_EVERY == 0:
+                edge = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_GRADIENT, _SQUARE), (7, 7))
+                self._edge = edge[_HALF::_STEP, _HALF::_STEP].ravel().astype(np.float32)
+            self._texture.append(self._edge)
+            self._pairs += 1
             if len(self._flow) >= _CHUNK:
                 self._settle()
         self._last = small
