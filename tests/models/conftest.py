@@ -117,7 +117,7 @@ class Trained:
 
 @pytest.fixture(scope="session")
 def filmed(tmp_path_factory: pytest.TempPathFactory) -> Studio:
-    """A studio with snapshot *S* of *Alpha*, seven shots of which the last repeats the second; no model. Not to write to."""
+    """A studio with snapshot *S* of *Alpha*, seven shots, the last like the second; no model. Not to write to."""
     folder = tmp_path_factory.mktemp("filmed")
     studio = create(folder / "studio", "Test studio")
     catalogue.add(studio, [draw(folder / "alpha.mp4")], "Alpha", write_rights(folder / "alpha.yaml"))

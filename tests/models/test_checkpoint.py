@@ -73,7 +73,7 @@ def test_a_damaged_checkpoint_is_said_in_one_line(tmp_path, masters, name, damag
     else:
         whole = path.read_bytes()
         path.write_bytes({"half": whole[: len(whole) // 2], "empty": b"", "noise": b"\xff" * 99}[damage])
-    with pytest.raises(FilmwrightError, match="checkpoint cannot be read .* delete that folder") as said:
+    with pytest.raises(FilmwrightError, match=r"checkpoint cannot be read .* delete that folder") as said:
         checkpoint.restore(tmp_path, other())
     assert "\n" not in str(said.value) and "00000002" in str(said.value)
 

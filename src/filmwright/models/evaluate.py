@@ -24,7 +24,7 @@ def fair(pool: list[Row]) -> list[Row]:
     shots: dict[str, list[Row]] = {}
     for row in pool:
         shots.setdefault(row.shot, []).append(row)
-    return [rows[i * len(rows) // PER_SHOT] for rows in shots.values() for i in range(min(PER_SHOT, len(rows)))]
+    return [rows[i * len(rows) // n] for rows in shots.values() for n in [min(PER_SHOT, len(rows))] for i in range(n)]
 
 
 def sharpness(frames_THWC: np.ndarray) -> float:

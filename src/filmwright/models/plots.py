@@ -35,7 +35,8 @@ def loss_plot(rows: list[dict[str, Any]], evaluation: dict[str, Any], path: Path
     axes.set_xlabel("step")
     axes.set_ylabel("flow-matching loss")
     axes.grid(alpha=0.25, which="both")
-    axes.legend(fontsize=8)
+    if rows:
+        axes.legend(fontsize=8)
     with files.new_file(path) as part:
         figure.savefig(part, format="png")
 
