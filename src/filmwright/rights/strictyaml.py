@@ -82,7 +82,7 @@ def _text(path: Path) -> str:
 def _refuse_tricks(path: Path, text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise FilmwrightError("anchors and aliases are not allowed", f"{path}, line {line}", "write it out")
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -91,8 +91,9 @@ def _refuse_tricks(path: Path, text: str) -> None:
                 raise FilmwrightError(f"nested deeper than {MAX_DEPTH}", f"{path}, line {line}", "mend the file")
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
-        if getattr(event, "tag", None) not in _PLAIN_TAGS:
-            raise FilmwrightError(f"the tag {event.tag} is not allowed", f"{path}, line {line}", "leave it out")
+        tag = getattr(event, "tag", None)
+        if tag not in _PLAIN_TAGS:
+            raise FilmwrightError(f"the tag {tag} is not allowed", f"{path}, line {line}", "leave it out")
 
 
 def _plain(path: Path, node: Any, place: Place, lines: dict[Place, int]) -> Any:
