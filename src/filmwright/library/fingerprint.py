@@ -28,7 +28,8 @@ FLAT = 3.0
 """A picture whose cells have a lower standard deviation says nothing: black is no copy of black."""
 OVERLAP = 0.7
 SAME = 0.85
-_BLOCK = 4096
+_MATRIX = 4_000_000
+"""Entries of the largest matrix of differences held at a time."""
 
 
 def pace(rate: Fraction) -> int:
@@ -84,10 +85,11 @@ def copies(prints: Sequence[Prints]) -> list[tuple[int, int]]:
         return []
     where = [(i, len(prints[i]) * part // 4) for i in telling for part in (1, 2, 3)]
     probes = _levelled(np.stack([prints[i][at] for i, at in where]))
+    length = 2 * min(2048, max(1, _MATRIX // len(probes)))
     asked: dict[tuple[int, int], set[int]] = {}
     for j in telling:
-        for start in range(0, len(prints[j]), _BLOCK):
-            block = _levelled(prints[j][start : start + _BLOCK : 2])
+        for start in range(0, len(prints[j]), length):
+            block = _levelled(prints[j][start : start + length : 2])
             for probe, picture in _hits(probes, block):
                 i, at = where[probe]
                 if (len(prints[i]), i) < (len(prints[j]), j):
