@@ -74,14 +74,16 @@ def load(folder: Path, dtype: torch.dtype | None = None) -> HousePipeline:
     try:
         index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
         transformer = WanTransformer3DModel.from_pretrained(
-            folder / "transformer", use_safetensors=True, torch_dtype=torch.float32
+            folder / "transformer", use_safetensors=True, torch_dtype=torch.float32, local_files_only=True
         )
-        encoder = UMT5EncoderModel.from_pretrained(folder / "text_encoder", use_safetensors=True, dtype=torch.float32)
-        tokenizer = PreTrainedTokenizerFast.from_pretrained(folder / "tokenizer")
-        scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(folder / "scheduler")
+        encoder = UMT5EncoderModel.from_pretrained(
+            folder / "text_encoder", use_safetensors=True, dtype=torch.float32, local_files_only=True
+        )
+        tokenizer = PreTrainedTokenizerFast.from_pretrained(folder / "tokenizer", local_files_only=True)
+        scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(folder / "scheduler", local_files_only=True)
         codec = HouseCodec.from_config(HouseCodec.load_config(folder / "vae"))
         sizes = index["clip_blocks"], index["text_length"]
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
         raise FilmwrightError(
             f"not a readable house model ({str(error).splitlines()[0]})", str(folder), "train it again"
         ) from error

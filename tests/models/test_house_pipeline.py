@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from filmwright.models import house
+
+from .conftest import TINY, scene
+
+
+@pytest.fixture(scope="module")
+def pipeline():
+    return house.fresh(TINY, ["Alpha. a hill"])
+
+
+def make(pipeline, **how):
+    how = {"num_frames": 8, "num_inference_steps": 2, "generator": torch.Generator().manual_seed(1), **how}
+    return pipeline("Alpha. a hill", callback=lambda *_: None, **how)
+
+
+@pytest.mark.parametrize("frames", [4, 8, 12, 20])
+def test_a_shot_has_the_frames_that_were_asked_for(pipeline, frames):
+    made = make(pipeline, num_frames=frames)
+    assert made.shape == (frames, 144, 256, 3) and made.dtype == np.uint8
+
+
+@pytest.mark.parametrize("wrong", [{"num_frames": 6}, {"num_frames": 0}, {"height": 72}, {"width": 250}])
+def test_frames_go_by_fours_and_sides_by_sixteens(pipeline, wrong):
+    with pytest.raises(ValueError, match="by fours and sides by sixteens"):
+        make(pipeline, **wrong)
+
+
+def test_a_fresh_model_holds_its_plate(pipeline):
+    """It starts as "the plate, held still", through the codec, even over several clips."""
+    plate = scene(3)
+    made = make(pipeline, plate=plate, num_frames=20)
+    codec = pipeline.vae
+    video = torch.from_numpy(plate).permute(2, 0, 1)[None].float() / 127.5 - 1
+    wanted = ((codec.decode(codec.still(video)).clamp(-1, 1)[0, :, 0].permute(1, 2, 0) + 1) * 127.5).round().numpy()
+    for frame in made:
+        assert np.abs(frame - wanted).max() <= 1
+
+
+def test_a_plate_may_be_a_picture_or_an_array(pipeline):
+    plate = scene(4)
+    assert np.array_equal(make(pipeline, plate=plate), make(pipeline, plate=Image.fromarray(plate)))
+
+
+def test_progress_is_told_of_each_step(pipeline):
+    told = []
+    pipeline("a", num_frames=20, num_inference_steps=2, callback=lambda step, total: told.append((step, total)))
+    # A first block from text, then clips of two, two and one blocks.
+    assert told == [(n + 1, 8) for n in range(8)]
+
+
+def test_padding_is_nothing(pipeline):
+    text = pipeline.encode_prompt(["", "Alpha. a hill"])
+    assert text.shape == (2, TINY.text_length, TINY.text_width)
+    assert not text[0, 1:].any() and text[0, 0].any() and text[1, 3].any() and not text[1, -1].any()
+
+
+def test_any_text_of_a_person_is_a_prompt(pipeline):
+    for prompt in ("", "日本語 🎬", "x" * 5000, "\u202e\x00"):
+        assert pipeline(prompt, num_frames=4, num_inference_steps=1, callback=lambda *_: None).shape[0] == 4
