@@ -9,7 +9,7 @@ grows with shots times frames of the library, as one matrix product.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import cv2
@@ -28,8 +28,8 @@ FLAT = 3.0
 """A picture whose cells have a lower standard deviation says nothing: black is no copy of black."""
 OVERLAP = 0.7
 SAME = 0.85
-_MATRIX = 4_000_000
-"""Entries of the largest matrix of differences held at a time."""
+_MATRIX = 400_000
+"""Entries of the matrix of differences held at a time: one that stays in the cache."""
 
 
 def pace(rate: Fraction) -> int:
@@ -73,9 +73,22 @@ def _tells(prints: Prints) -> bool:
     return len(prints) > 0 and float(np.median(prints.std(axis=1))) >= FLAT
 
 
-def _hits(probes: NDArray[np.float32], pictures: NDArray[np.float32]) -> list[tuple[int, int]]:
-    square = (probes**2).sum(axis=1)[:, None] + (pictures**2).sum(axis=1)[None] - 2 * probes @ pictures.T
-    return [(int(probe), int(picture)) for probe, picture in np.argwhere(square <= CELLS * NEAR**2)]
+def _blocks(
+    prints: Sequence[Prints], among: Sequence[int], size: int
+) -> Iterator[tuple[Prints, list[tuple[int, int]]]]:
+    """Every second picture of these shots, ``size`` of them at a time, with (shot, place in it) of each."""
+    pictures: list[Prints] = []
+    places: list[tuple[int, int]] = []
+    for j in among:
+        for start in range(0, len(prints[j]), 2 * size):
+            part = prints[j][start : start + 2 * size : 2]
+            pictures.append(part)
+            places += [(j, start + 2 * k) for k in range(len(part))]
+            if len(places) >= size:
+                yield np.concatenate(pictures), places
+                pictures, places = [], []
+    if places:
+        yield np.concatenate(pictures), places
 
 
 def copies(prints: Sequence[Prints]) -> list[tuple[int, int]]:
@@ -85,15 +98,16 @@ def copies(prints: Sequence[Prints]) -> list[tuple[int, int]]:
         return []
     where = [(i, len(prints[i]) * part // 4) for i in telling for part in (1, 2, 3)]
     probes = _levelled(np.stack([prints[i][at] for i, at in where]))
-    length = 2 * min(2048, max(1, _MATRIX // len(probes)))
+    lengths = (probes**2).sum(axis=1)[:, None] - CELLS * NEAR**2
     asked: dict[tuple[int, int], set[int]] = {}
-    for j in telling:
-        for start in range(0, len(prints[j]), length):
-            block = _levelled(prints[j][start : start + length : 2])
-            for probe, picture in _hits(probes, block):
-                i, at = where[probe]
-                if (len(prints[i]), i) < (len(prints[j]), j):
-                    asked.setdefault((i, j), set()).add(start + 2 * picture - at)
+    for block, places in _blocks(prints, telling, min(2048, max(1, _MATRIX // len(probes)))):
+        pictures = _levelled(block)
+        # |a - b|^2 <= bound, written so that one product and one comparison decide it.
+        near = lengths + (pictures**2).sum(axis=1) <= 2 * (probes @ pictures.T)
+        for probe, picture in np.argwhere(near):
+            (i, at), (j, here) = where[probe], places[picture]
+            if (len(prints[i]), i) < (len(prints[j]), j):
+                asked.setdefault((i, j), set()).add(here - at)
     return [(i, j) for (i, j), offsets in sorted(asked.items()) if _lies_on(prints[i], prints[j], offsets)]
 
 
