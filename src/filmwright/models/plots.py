@@ -47,13 +47,11 @@ def sample_grid(made: list[dict[str, Any]], path: Path) -> None:
 
     lines = [(f"{row['from']}: {row['prompt']}", row["frames"]) for row in made]
     lines += [("footage (held out)", row["footage"]) for row in made[1::2]]
-    figure = Figure(figsize=(11, 1.75 * len(lines)), dpi=80, layout="constrained")
+    figure = Figure(figsize=(11, 1.85 * len(lines)), dpi=80, layout="constrained")
     for number, (label, frames) in enumerate(lines):
-        for column in range(4):
-            axes = figure.add_subplot(len(lines), 4, 4 * number + column + 1)
-            axes.imshow(frames[(len(frames) - 1) * column // 3])
-            axes.set_axis_off()
-            if column == 0:
-                axes.set_title(label[:130], fontsize=7, loc="left")
+        axes = figure.add_subplot(len(lines), 1, number + 1)
+        axes.imshow(np.concatenate([frames[(len(frames) - 1) * column // 3] for column in range(4)], axis=1))
+        axes.set_axis_off()
+        axes.set_title(label[:150], fontsize=8, loc="left")
     with files.new_file(path) as part:
         figure.savefig(part, format="png")
