@@ -33,7 +33,7 @@ TINY = Recipe(
     stills=2,
     clips=1,
     held_out=0.25,
-    max_steps=30,
+    max_steps=16,
     minutes=60.0,
     checkpoint_seconds=0.0,
 )

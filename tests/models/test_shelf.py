@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from filmwright import lineage
+from filmwright.errors import FilmwrightError
+from filmwright.models import shelf
+from filmwright.rights import door, ledger
+from filmwright.rights.vocabulary import Action, Request
+
+from .conftest import copy_of
+
+ships = pytest.mark.skipif(not (shelf.BASE / "card.json").is_file(), reason="the base is not in this tree yet")
+
+
+def test_a_model_is_found_by_name_and_by_id(trained):
+    by_name, by_id = (shelf.open_model(trained.studio, key) for key in ("M", trained.model.id))
+    assert by_name == by_id == trained.model
+    assert shelf.open_model(trained.studio, trained.model.id[:12]) == trained.model
+
+
+def test_there_is_no_such_model(trained):
+    with pytest.raises(FilmwrightError, match="there is no model of this name"):
+        shelf.open_model(trained.studio, "N")
+    with pytest.raises(FilmwrightError, match="there is no model of this name"):
+        shelf.open_model(trained.studio, "S")
+
+
+@pytest.mark.parametrize("damage", ["changed", "added", "removed", "gone"])
+def test_a_damaged_folder_is_refused(trained, tmp_path, damage):
+    studio = copy_of(trained.studio, tmp_path)
+    folder = studio.path / "models" / "M"
+    weights = folder / "transformer" / "diffusion_pytorch_model.safetensors"
+    if damage == "changed":
+        data = bytearray(weights.read_bytes())
+        data[-1] ^= 1
+        weights.write_bytes(data)
+    elif damage == "added":
+        (folder / "extra.py").write_text("print('hello')")
+    elif damage == "removed":
+        weights.unlink()
+    else:
+        shutil.rmtree(folder)
+    with pytest.raises(FilmwrightError, match=r"not those that were recorded|gone or damaged"):
+        shelf.open_model(studio, "M")
+
+
+def test_compiled_modules_beside_a_model_are_no_damage(trained, tmp_path):
+    """Installers and interpreters put them there."""
+    studio = copy_of(trained.studio, tmp_path)
+    cache = studio.path / "models" / "M" / "vae" / "__pycache__"
+    cache.mkdir()
+    (cache / "house_codec.cpython-311.pyc").write_bytes(b"x")
+    assert shelf.open_model(studio, "M").id == trained.model.id
+
+
+def test_a_package_without_its_base_says_so(monkeypatch, tmp_path):
+    monkeypatch.setattr(shelf, "BASE", tmp_path)
+    with pytest.raises(FilmwrightError, match="--from-scratch"):
+        shelf.shipped_base()
+
+
+def rows(studio):
+    with ledger.reading(studio) as connection:
+        return connection.exec_driver_sql("SELECT seq, hash FROM ledger_entry ORDER BY seq").all()
+
+
+@ships
+def test_the_base_is_what_its_card_says():
+    base = shelf.shipped_base()
+    assert base.card["attributions"] and base.card["footage"] and base.spans
+    weight = sum(path.stat().st_size for path in base.path.rglob("*.safetensors"))
+    assert weight <= 40_000_000
+
+
+@ships
+def test_a_base_adopted_twice_changes_nothing(studio):
+    base = shelf.shipped_base()
+    assert shelf.adopt(studio, base) == base.id
+    before = rows(studio), lineage.listing(studio)
+    assert shelf.adopt(studio, base) == base.id
+    assert (rows(studio), lineage.listing(studio)) == before
+
+
+@ships
+def test_the_rights_to_the_bases_footage_are_decided_like_any_other(studio):
+    base = shelf.shipped_base()
+    ask = Request(action=Action.TRAIN_BASE, spans=door.merge_spans(base.spans))
+    assert door.ask(studio, ask).verdict != "permit", "nobody has spoken for it yet"
+    shelf.adopt(studio, base)
+    assert door.ask(studio, ask).verdict == "permit"
+
+
+@ships
+def test_the_base_itself_is_no_model_to_shoot_with(studio):
+    base = shelf.shipped_base()
+    shelf.adopt(studio, base)
+    with pytest.raises(FilmwrightError, match="this is the base"):
+        shelf.open_model(studio, base.id)
