@@ -102,13 +102,11 @@ def find(studio: Studio, key: str, kind: str = "") -> Artefact:
     Raises:
         FilmwrightError: if there is none, or more than one.
     """
-    query = select(artefacts).where((artefacts.c.id == key) | (artefacts.c.name == key))
-    if kind:
-        query = query.where(artefacts.c.kind == kind)
+    among = select(artefacts).where(artefacts.c.kind == kind) if kind else select(artefacts)
     with studio.engine.connect() as connection:
-        rows = list(connection.execute(query))
+        rows = list(connection.execute(among.where((artefacts.c.id == key) | (artefacts.c.name == key))))
         if not rows and len(key) >= 8 and all(c in "0123456789abcdef" for c in key):
-            rows = list(connection.execute(select(artefacts).where(artefacts.c.id.startswith(key))))
+            rows = list(connection.execute(among.where(artefacts.c.id.startswith(key))))
     word = kind or "artefact"
     if not rows:
         raise FilmwrightError(f"there is no {word} of this name or id", key, "filmwright lineage lists what there is")

@@ -26,18 +26,22 @@ class Settings(BaseModel):
     name: str
     database: str = "sqlite:///studio.db"
     """SQLAlchemy URL; a relative SQLite path lies inside the studio."""
-    proxy_width: int = 256
-    proxy_height: int = 144
+    proxy_width: int = Field(default=256, gt=0)
+    proxy_height: int = Field(default=144, gt=0)
     proxy_rate: str = "12/1"
     """Size in pixels and rate of the training proxy."""
-    max_file_gib: float = 512.0
-    max_frames: int = 2_000_000
-    max_side: int = 16_384
+    max_file_gib: float = Field(default=512.0, gt=0)
+    max_frames: int = Field(default=2_000_000, gt=0)
+    max_side: int = Field(default=16_384, gt=0)
 
     @field_validator("proxy_rate")
     @classmethod
     def _rate(cls, value: str) -> str:
-        if Fraction(value) <= 0:
+        try:
+            above_zero = Fraction(value) > 0
+        except ZeroDivisionError:
+            above_zero = False
+        if not above_zero:
             raise ValueError("a rate is above zero")
         return value
 

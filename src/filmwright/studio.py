@@ -124,11 +124,16 @@ def open_studio(path: Path) -> Studio:
     """Open the studio in ``path``, bringing an older database up to date.
 
     Raises:
-        FilmwrightError: if there is none, or it was made by a newer Filmwright.
+        FilmwrightError: if there is none, its database is gone, or it was made by a newer Filmwright.
     """
     path = path.resolve()
     studio = Studio(path, _settings.load(path))
     revision = _revision(studio)
+    if not revision and studio.engine.dialect.name == "sqlite":
+        # The settings are written after the database, so it was there: an empty one in its place would have no ledger.
+        raise FilmwrightError(
+            "the studio's database is gone or empty", studio.settings.database, "restore it from a copy"
+        )
     if revision > HEAD:
         raise FilmwrightError(
             f"this studio's database is at {revision}; this Filmwright knows up to {HEAD}",

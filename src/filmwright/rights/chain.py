@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
-from sqlalchemy import Column, Connection, Integer, Row, String, Table, Text, func, select
+from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, Text, func, select
 
 from filmwright.canonical import canonical_json, content_id, now
 from filmwright.errors import FilmwrightError
@@ -32,6 +32,7 @@ entries = Table(
     Column("hash", String(64), nullable=False, unique=True),
     Column("signature", Text, nullable=False),
     Column("at", String(40), nullable=False),
+    Index("ix_ledger_entry_record", "kind", "record_id"),
 )
 Entry = Row[tuple[int, str, str, str, str, str, str, str]]
 
