@@ -115,4 +115,7 @@ def _frames(container: InputContainer, probe: Probe, name: str, limits: Limits) 
     stream.thread_type = "AUTO"  # type: ignore[assignment]  # PyAV takes the name
     frame_bytes = probe.coded_width * probe.coded_height * (2 if probe.bit_depth > 8 else 1) * 2
     stream.thread_count = max(1, min((os.cpu_count() or 1) + 1, 16, _DECODER_BYTES // max(1, frame_bytes)))
+    # Frames that no other frame is predicted from may go without the deblocking filter: nothing drifts, and at a
+    # proxy's size it does not show (67 dB at 256x144), but the whole pass takes a tenth less time.
+    stream.codec_context.options = {"skip_loop_filter": "noref"}
     return container.decode(stream)

@@ -219,16 +219,19 @@ def _encode(folder: Path, sources: list[Source], codec: HouseCodec, recipe: Reci
                     source.shot,
                     "set proxy_width and proxy_height in studio.yaml, then ingest again",
                 )
-            for first in range(0, count, 64):
-                starts = [STRIDE * n for n in range(first, min(first + 64, count))]
-                x = torch.stack([video[s : s + BLOCK] for s in starts]).permute(0, 4, 1, 2, 3).float() / 127.5 - 1
-                z, held = codec.encode(x)[:, :, 0], codec.still(x[:, :, 0])[:, codec.held_still, 0]
+            for first in range(0, count, 32):
+                many = min(32, count - first)
+                frames = video[STRIDE * first : STRIDE * (first + many - 1) + BLOCK]
+                # Each frame is transformed once; neighbouring blocks share half of theirs.
+                pictures = codec.pictures((frames.permute(3, 0, 1, 2).float() / 127.5 - 1)[None])
+                z = codec.blocks(pictures[0].unfold(1, BLOCK, STRIDE).permute(1, 0, 4, 2, 3))[:, :, 0]
+                held = codec.stills(pictures[:, :, : STRIDE * many : STRIDE])[0].transpose(0, 1)
                 # Written, not mapped: on a full disk a write gives an error, a mapped page kills the process.
                 for stream, rows in ((b, z), (h, held)):
                     if not stream.tell():
                         _header(stream, (sum(counts), *rows.shape[1:]))
                     stream.write(rows.half().contiguous().numpy().tobytes())
-                progress.advance(len(starts))
+                progress.advance(many)
             spans[source.shot] = [done, done + count]
             done += count
         b.flush()

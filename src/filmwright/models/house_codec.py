@@ -94,11 +94,16 @@ class HouseCodec(ModelMixin, ConfigMixin):
     ) -> None:
         """See the class; the transform's matrices are made when a side's length is first seen."""
         super().__init__()
-        self.index, deviation = _plan(kept)
+        index, deviation = _plan(kept)
         self.scale = (gain / deviation**whitening).float()
-        self.channels = len(self.index)
-        # Channels of temporal frequency 0: all that a held picture has.
-        self.held_still = self.index // SIDE**2 % TIME == 0
+        self.channels = len(index)
+        # A channel is a spatial coefficient of one colour (its place among 3*8*8) at a temporal frequency.
+        place = index // (TIME * SIDE**2) * SIDE**2 + index % SIDE**2
+        self.frequency = index // SIDE**2 % TIME
+        # Channels of temporal frequency 0 are all that a held picture has; the others sit on the same places.
+        self.held_still = self.frequency == 0
+        self.places = place[self.held_still]
+        self.parent = (place[:, None] == self.places[None]).int().argmax(1)
         self._axes: dict[int, torch.Tensor] = {}
         # ModelMixin asks for the dtype and device of a first parameter.
         self.anchor = torch.nn.Parameter(torch.zeros(1), requires_grad=False)
@@ -111,35 +116,64 @@ class HouseCodec(ModelMixin, ConfigMixin):
         return self._axes[length].to(like.device)
 
     @torch.no_grad()
+    def pictures(self, video: torch.Tensor) -> torch.Tensor:
+        """Frames (B, 3, T, H, W) in [-1, 1] to spatial coefficients (B, S, T, H/8, W/8), S places a frame, float32.
+
+        Raises:
+            ValueError: if a side is not a multiple of 8.
+        """
+        b, _, t, h, w = video.shape
+        z = (_colour().float().to(video.device) @ video.float().flatten(2)).view(b, 3, t, h, w)
+        z = self._axis(h, z) @ z @ self._axis(w, z).T
+        z = z.view(b, 3, t, h // SIDE, SIDE, w // SIDE, SIDE)
+        colour, flat = self.places // SIDE**2, self.places % SIDE**2
+        kept = [z[:, c, :, :, f // SIDE, :, f % SIDE] for c, f in zip(colour.tolist(), flat.tolist(), strict=True)]
+        return torch.stack(kept, 1)
+
+    @torch.no_grad()
+    def blocks(self, pictures: torch.Tensor) -> torch.Tensor:
+        """Spatial coefficients (B, S, T, h, w) to latents (B, K, T/4, h, w).
+
+        Raises:
+            ValueError: if T is not a multiple of 4.
+        """
+        b, s, t, h, w = pictures.shape
+        if t % TIME:
+            raise ValueError(f"{t} frames are not a multiple of {TIME}")
+        basis = _dct2(TIME).float().to(pictures.device)
+        # (4, frequencies) for every place, then the frequencies that are kept of each.
+        full = torch.einsum("bsftyx,gt->bgsfyx", pictures.view(b, s, t // TIME, TIME, h, w), basis)
+        z = full[:, self.frequency.to(full.device), self.parent.to(full.device)]
+        return z * self.scale.to(z.device)[:, None, None, None]
+
     def encode(self, video: torch.Tensor) -> torch.Tensor:
         """Frames (B, 3, T, H, W) in [-1, 1] to latents (B, K, T/4, H/8, W/8), float32.
 
         Raises:
             ValueError: if T is not a multiple of 4 or a side not one of 8.
         """
-        b, _, t, h, w = video.shape
-        if t % TIME:
-            raise ValueError(f"{t} frames are not a multiple of {TIME}")
-        z = torch.einsum("bcthw,dc->bdthw", video.float(), _colour().float().to(video.device))
-        z = self._axis(h, z) @ z @ self._axis(w, z).T
-        z = z.reshape(b, 3, t // TIME, TIME, h // SIDE, SIDE, w // SIDE, SIDE)
-        z = torch.einsum("bcftyixj,gt->bcgijfyx", z, _dct2(TIME).float().to(z.device))
-        z = z.flatten(1, 4)[:, self.index.to(z.device)]
-        return z * self.scale.to(z.device)[:, None, None, None]
+        if video.shape[2] % TIME:
+            raise ValueError(f"{video.shape[2]} frames are not a multiple of {TIME}")
+        return self.blocks(self.pictures(video))
 
     @torch.no_grad()
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
         """Latents (B, K, F, h, w) to frames (B, 3, 4F, 8h, 8w), float32; not clamped."""
         b, _, f, h, w = latents.shape
         z = latents.float() / self.scale.to(latents.device)[:, None, None, None]
-        full = z.new_zeros(b, 3 * TIME * SIDE * SIDE, f, h, w)
-        full[:, self.index.to(z.device)] = z
-        full = full.reshape(b, 3, TIME, SIDE, SIDE, f, h, w)
-        x = torch.einsum("bcgijfyx,gt->bcftyixj", full, _dct2(TIME).float().to(z.device))
-        x = x.reshape(b, 3, f * TIME, h * SIDE, w * SIDE)
+        basis = _dct2(TIME).float().to(z.device)[self.frequency.to(z.device)]
+        spread = torch.einsum("bkfyx,kt->bkftyx", z, basis).reshape(b, -1, f * TIME, h, w)
+        full = z.new_zeros(b, 3 * SIDE * SIDE, f * TIME, h, w)
+        full.index_add_(1, self.places[self.parent].to(z.device), spread)
+        x = full.view(b, 3, SIDE, SIDE, f * TIME, h, w).permute(0, 1, 4, 5, 2, 6, 3).reshape(b, 3, f * TIME, h * SIDE, w * SIDE)
         x = self._axis(h * SIDE, x).T @ x @ self._axis(w * SIDE, x)
-        return torch.einsum("bdthw,dc->bcthw", x, _colour().float().to(x.device))
+        return (_colour().float().to(x.device).T @ x.flatten(2)).view_as(x)
 
     def still(self, frame: torch.Tensor) -> torch.Tensor:
         """One frame (B, 3, H, W) held for a block: latents (B, K, 1, H/8, W/8)."""
         return self.encode(frame[:, :, None].expand(-1, -1, TIME, -1, -1))
+
+    def stills(self, pictures: torch.Tensor) -> torch.Tensor:
+        """Each frame of (B, S, T, h, w) held still: the channels of ``held_still`` alone, (B, S, T, h, w)."""
+        # A constant over 4 frames has the first basis vector's coefficient sqrt(4).
+        return 2 * pictures * self.scale[self.held_still].to(pictures.device)[:, None, None, None]

@@ -224,7 +224,8 @@ class Request(Frozen):
     media: Media | Literal[""] = ""
     model_class: Text = ""
     assignee: Text = ""
-    at: str = Field(default_factory=now)
+    # Not default_factory: a record leaves defaults out, and a clock read twice in one millisecond is equal to itself.
+    at: str = Field(default="", validate_default=True)
 
     @field_validator("territory")
     @classmethod
@@ -234,4 +235,4 @@ class Request(Frozen):
     @field_validator("at")
     @classmethod
     def _at(cls, value: str) -> str:
-        return words.instant(value)
+        return words.instant(value or now())
