@@ -19,6 +19,8 @@ from filmwright.library import shots as library
 from filmwright.library.ingest import ingest
 from filmwright.library.snapshot import load, make
 from filmwright.lineage import graph, listing
+from filmwright.media.encode import read_clip
+from filmwright.models.plots import strips
 from filmwright.pipeline.progress import Progress
 from filmwright.reports import journal
 from filmwright.reports.models import held_out
@@ -194,7 +196,14 @@ def _lineage(road: Road) -> None:
 
 
 def _report(road: Road) -> None:
-    road.say(str(write(road.studio)))
+    picture = road.studio.path / "takes.png"
+    takes = [take for take in records.listing(road.studio) if take.file(road.studio).is_file()]
+    strips([(_label(take), read_clip(take.file(road.studio))) for take in takes], picture)
+    road.say(str(write(road.studio)), str(picture))
+
+
+def _label(take: Take) -> str:
+    return f"{'from a first frame' if take.body['plate'] else 'from words alone'}: {take.prompt}"
 
 
 STEPS: tuple[tuple[str, Callable[[Road], None]], ...] = (

@@ -165,7 +165,8 @@ class HouseCodec(ModelMixin, ConfigMixin):
         spread = torch.einsum("bkfyx,kt->bkftyx", z, basis).reshape(b, -1, f * TIME, h, w)
         full = z.new_zeros(b, 3 * SIDE * SIDE, f * TIME, h, w)
         full.index_add_(1, self.places[self.parent].to(z.device), spread)
-        x = full.view(b, 3, SIDE, SIDE, f * TIME, h, w).permute(0, 1, 4, 5, 2, 6, 3).reshape(b, 3, f * TIME, h * SIDE, w * SIDE)
+        x = full.view(b, 3, SIDE, SIDE, f * TIME, h, w).permute(0, 1, 4, 5, 2, 6, 3)
+        x = x.reshape(b, 3, f * TIME, h * SIDE, w * SIDE)
         x = self._axis(h * SIDE, x).T @ x @ self._axis(w * SIDE, x)
         return (_colour().float().to(x.device).T @ x.flatten(2)).view_as(x)
 

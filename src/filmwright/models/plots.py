@@ -42,11 +42,15 @@ def loss_plot(rows: list[dict[str, Any]], evaluation: dict[str, Any], path: Path
 
 
 def sample_grid(made: list[dict[str, Any]], path: Path) -> None:
-    """``samples.png``: four frames in time of each sampled shot, under its prompt, and of the footage asked for."""
+    """``samples.png``: each sampled shot under its prompt, and the held-out footage that was asked for."""
+    lines = [(f"{row['from']}: {row['prompt']}", row["frames"]) for row in made]
+    strips(lines + [("footage (held out)", row["footage"]) for row in made[1::2]], path)
+
+
+def strips(lines: list[tuple[str, np.ndarray]], path: Path) -> None:
+    """A picture of shots, each a strip of four frames in time under its label; frames are uint8 (T, H, W, 3)."""
     from matplotlib.figure import Figure
 
-    lines = [(f"{row['from']}: {row['prompt']}", row["frames"]) for row in made]
-    lines += [("footage (held out)", row["footage"]) for row in made[1::2]]
     figure = Figure(figsize=(11, 1.85 * len(lines)), dpi=80, layout="constrained")
     for number, (label, frames) in enumerate(lines):
         axes = figure.add_subplot(len(lines), 1, number + 1)
