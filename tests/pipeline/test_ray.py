@@ -48,8 +48,15 @@ def test_without_ray():
 @pytest.mark.ray
 @pytest.mark.slow
 def test_identical_rows_on_loopback_alone():
+    """In a process of its own, as a command has: Ray reads where it may listen when it is first imported."""
     if importlib.util.find_spec("ray") is None:
         pytest.skip("Ray is not installed")
+    code = "import test_ray; test_ray.identical_rows_on_loopback_alone()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def identical_rows_on_loopback_alone():
     outcomes, listening = [], set()
     for outcome in on_ray.run([SPLIT, MEASURE], ITEMS, Silent()):
         outcomes.append(outcome)
