@@ -85,8 +85,10 @@ def test_there_is_none(studio, family, key):
 
 
 def test_listed_oldest_first(studio, family):
-    assert [made.name for made in lineage.listing(studio)][:2] == ["film", "reel"]
-    assert [made.name for made in lineage.listing(studio, "take")] == ["take1", "take2"]
+    """By their instant, and by their id where two share a millisecond."""
+    made = lineage.listing(studio)
+    assert [(node.created_at, node.id) for node in made] == sorted((node.created_at, node.id) for node in made)
+    assert {node.name for node in lineage.listing(studio, "take")} == {"take1", "take2"}
     assert lineage.listing(studio, "nothing") == []
 
 
