@@ -121,6 +121,7 @@ def main() -> None:
     runs = {"filmwright": mine, "PySceneDetect adaptive": theirs(options.film)}
     parts = {"whole": (0, count), "first half": (0, half), "second half": (half, count)}
     lines = [f"{len(labels)} labelled cuts, {count} frames; the detector takes {cost:.3f} ms a frame.", ""]
+    lines += [f"Labelled by {truth['labelled_by']}.", ""]
     lines += ["| detector | part | score | hit | false | miss | P | R | F1 |", "|---|---|---|---|---|---|---|---|---|"]
     for name, found in runs.items():
         for strict in (False, True):
@@ -131,7 +132,7 @@ def main() -> None:
                 kind = "strict" if strict else "plain"
                 cells = [name, part, kind, str(hit), str(false), str(miss), *(f"{x:.4f}" for x in (*rates, f1))]
                 lines.append("| " + " | ".join(cells) + " |")
-    _results.append("Cuts against hand labels", lines)
+    _results.append("Cuts against labels made by eye", lines)
 
 
 if __name__ == "__main__":
