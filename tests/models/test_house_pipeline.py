@@ -6,6 +6,7 @@ import torch
 from PIL import Image
 
 from filmwright.models import house
+from filmwright.models.house_pipeline import PLACES, places
 
 from .conftest import TINY, scene
 
@@ -53,6 +54,30 @@ def test_progress_is_told_of_each_step(pipeline):
     pipeline("a", num_frames=20, num_inference_steps=2, callback=lambda step, total: told.append((step, total)))
     # A first block from text, then clips of two, two and one blocks.
     assert told == [(n + 1, 8) for n in range(8)]
+
+
+def test_every_block_is_told_apart_by_where_it_lies():
+    where = places(3, 6, 9, 16)
+    assert where.shape == (1, PLACES, 3, 9, 16) and float(where.abs().max()) <= 1
+    blocks = where[0].flatten(1).T
+    gaps = torch.cdist(blocks, blocks) + torch.eye(len(blocks))
+    assert float(gaps.min()) > 0.05
+    assert torch.equal(places(3, 6, 9, 16)[:, :, :1], places(1, 6, 9, 16)), "a still lies where a clip begins"
+
+
+def test_every_block_is_told_the_mean_of_the_prompts_words(pipeline):
+    seen = []
+    hook = pipeline.transformer.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    text = pipeline.encode_prompt(["", "Alpha. a hill"])
+    nothing = torch.zeros(2, 64, 2, 4, 6)
+    with torch.no_grad():
+        pipeline.predict(nothing, torch.tensor([0.5, 0.5]), nothing, nothing[:, :1], text)
+    hook.remove()
+    told = seen[0][:, -TINY.text_width :]
+    words = pipeline.tokenizer("Alpha. a hill").input_ids
+    for row, count in ((0, 1), (1, len(words))):
+        mean = text[row, :count].mean(0)
+        assert torch.allclose(told[row], mean[:, None, None, None].expand_as(told[row]), atol=1e-5)
 
 
 def test_padding_is_nothing(pipeline):

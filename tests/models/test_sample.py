@@ -27,6 +27,11 @@ def test_a_plate_is_where_a_shot_begins(trained):
     assert gaps[0] < 0.5 * gaps[1]
 
 
+def test_a_plate_of_another_size_is_refused(trained):
+    with pytest.raises(FilmwrightError, match="the plate is 320x180; the model makes 256x144 -> set proxy_width"):
+        make(trained, 1, plate=scene(3, 320, 180))
+
+
 def test_progress_counts_every_step(trained):
     class Told:
         said: list[object] = []  # noqa: RUF012

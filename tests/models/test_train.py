@@ -164,9 +164,15 @@ def test_a_killed_run_has_the_curve_of_one_never_stopped(trained, ready):
 
 def test_a_finished_model_is_given_back(ready):
     before, stamp = rows_of(ready), folder_sha256(ready.path / "runs" / "M")
-    again = train(ready, "S", TINY.model_copy(update={"minutes": 1.0}), "M", from_scratch=True)
+    again = train(ready, "S", TINY, "M", from_scratch=True)
     assert again.id == shelf.open_model(ready, "M").id
     assert (rows_of(ready), folder_sha256(ready.path / "runs" / "M")) == (before, stamp)
+
+
+@pytest.mark.parametrize("length", [{"minutes": 90.0}, {"max_steps": 20}])
+def test_a_finished_model_is_not_passed_off_as_a_longer_one(ready, length):
+    with pytest.raises(FilmwrightError, match="is finished, after 60 minutes -> choose another --name"):
+        train(ready, "S", TINY.model_copy(update=length), "M", from_scratch=True)
 
 
 @pytest.mark.parametrize("gone", [False, True])
@@ -234,6 +240,23 @@ def test_a_snapshot_cleared_for_something_else_is_not_trained_on(tmp_path, monke
     nothing_is_read(monkeypatch)
     with pytest.raises(RightsRefused, match=r"cleared for index, and all of a model's weights are train\.base"):
         train(studio, "S", TINY, "K", from_scratch=True)
+
+
+def test_a_snapshot_for_a_project_is_trained_on_for_that_project(tmp_path):
+    """A grant for one project: the snapshot says which, and the run asks for the same."""
+    studio = create(tmp_path / "studio")
+    rights = write_rights(tmp_path / "r.yaml", "ingest")
+    grant = "  - {assigner: The Test Works, agreement: letter two, actions: [train.base], projects: [Spring]}\n"
+    rights.write_text(rights.read_text() + grant)
+    catalogue.add(studio, [draw(tmp_path / "f.mp4", (1, 2, 3), 30)], "Alpha", rights)
+    ingest.ingest(studio)
+    with pytest.raises(RightsRefused):
+        snapshot.make(studio, "without", "train.base")
+    frozen = snapshot.make(studio, "S", "train.base", project="Spring")
+    assert (frozen.project, snapshot.load(studio, "S").project) == ("Spring", "Spring")
+    train(studio, "S", TINY, "K", from_scratch=True)
+    decision = json.loads((studio.path / "runs" / "K" / "run.json").read_text())["decision"]
+    assert door.find(studio, decision).request.project == "Spring"
 
 
 def test_an_altered_snapshot_is_refused(studio):

@@ -33,7 +33,8 @@ from filmwright.takes.records import Take
 from filmwright.takes.shoot import FRAMES, shoot
 from filmwright.takes.verify import verify
 
-SNAPSHOT, MODEL, RECIPE = "demo", "demo-1", "house-tiny"
+SNAPSHOT, RECIPE = "demo", "house-tiny"
+MODEL, QUICK_MODEL = "demo-1", "demo-quick"
 MINUTES, QUICK_MINUTES = 4.0, 0.4
 SEED = 7
 
@@ -43,6 +44,7 @@ class Road:
     """Where the demo is: its studio, what is said, and what the later steps need from the earlier ones."""
 
     path: Path
+    model: str
     minutes: float
     quiet: bool
     progress: Progress
@@ -59,7 +61,8 @@ class Road:
 def walk(path: Path, *, quick: bool, as_json: bool) -> None:
     """Go the whole road in the studio at ``path``; what is done already is passed over."""
     began = time.perf_counter()
-    road = Road(path, QUICK_MINUTES if quick else MINUTES, as_json, progress(as_json))
+    model, minutes = (QUICK_MODEL, QUICK_MINUTES) if quick else (MODEL, MINUTES)
+    road = Road(path, model, minutes, as_json, progress(as_json))
     for number, (name, step) in enumerate(STEPS, 1):
         if not as_json:
             lines(f"[{number}/{len(STEPS)}] {name}")
@@ -71,7 +74,7 @@ def walk(path: Path, *, quick: bool, as_json: bool) -> None:
         "studio": str(road.studio.path),
         "report": str(page),
         "snapshot": SNAPSHOT,
-        "model": MODEL,
+        "model": road.model,
         "takes": [take.to_json(road.studio) for take in records.listing(road.studio)],
         "steps": road.steps,
         "seconds": took,
@@ -130,15 +133,15 @@ def _train(road: Road) -> None:
     from filmwright.models.shelf import open_model
     from filmwright.models.train import train
 
-    if any(found.name == MODEL for found in listing(road.studio, "model")):
-        road.say("trained before", *model_lines(open_model(road.studio, MODEL).to_json())[:2])
+    if any(found.name == road.model for found in listing(road.studio, "model")):
+        road.say("trained before", *model_lines(open_model(road.studio, road.model).to_json())[:2])
         return
     with journal.timed(road.studio.path, "train"):
         model = train(
             road.studio,
             SNAPSHOT,
             RECIPE,
-            MODEL,
+            road.model,
             minutes=road.minutes,
             progress=road.progress,
             on_report=lambda report: road.say(*report.lines()[:6]),
@@ -146,12 +149,12 @@ def _train(road: Road) -> None:
     road.say(*model_lines(model.to_json())[:2])
 
 
-def reference(studio: Studio) -> library.Shot:
+def reference(studio: Studio, model: str) -> library.Shot:
     """The shot whose words, and whose first frame, the demo shoots from.
 
     Bright, long enough, and held out from training where there is one.
     """
-    held = held_out(studio, MODEL)
+    held = held_out(studio, model)
     among = [shot for shot in library.shots(studio) if shot.proxy_frames >= FRAMES and shot.shot in held]
     frozen = {shot.shot for shot in load(studio, SNAPSHOT).shots}
     among = among or [shot for shot in library.shots(studio) if shot.shot in frozen]
@@ -159,19 +162,19 @@ def reference(studio: Studio) -> library.Shot:
 
 
 def _shoot(road: Road) -> None:
-    shot = reference(road.studio)
+    shot = reference(road.studio, road.model)
     for what, plate in (("from words alone", ""), ("from a first frame", shot.shot)):
-        take = _made_before(road.studio, shot.prompt, plate)
+        take = _made_before(road, shot.prompt, plate)
         if take is None:
             with journal.timed(road.studio.path, "shoot"):
-                take = shoot(road.studio, MODEL, shot.prompt, first_frame=plate, seed=SEED, progress=road.progress)
+                take = shoot(road.studio, road.model, shot.prompt, first_frame=plate, seed=SEED, progress=road.progress)
         road.say(f"{what}: {take.file(road.studio)}")
     road.say(f'prompt: "{shot.prompt}"')
 
 
-def _made_before(studio: Studio, prompt: str, plate: str) -> Take | None:
-    for take in records.listing(studio):
-        same = take.body["model"] == MODEL and take.prompt == prompt and take.file(studio).is_file()
+def _made_before(road: Road, prompt: str, plate: str) -> Take | None:
+    for take in records.listing(road.studio):
+        same = take.body["model"] == road.model and take.prompt == prompt and take.file(road.studio).is_file()
         if same and (take.body["plate"] or {}).get("shot", "") == plate:
             return take
     return None

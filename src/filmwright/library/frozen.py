@@ -49,11 +49,15 @@ class Refused:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """An immutable, cleared set of shots. ``id`` names it in the lineage; ``path`` is its manifest."""
+    """An immutable, cleared set of shots. ``id`` names it in the lineage; ``path`` is its manifest.
+
+    ``project`` is what it was cleared for, where grants hold for named projects only; a run asks for the same.
+    """
 
     id: str
     name: str
     action: str
+    project: str
     ledger_root: str
     shots: tuple[FrozenShot, ...]
     refused: tuple[Refused, ...]
@@ -72,6 +76,7 @@ class Snapshot:
             "snapshot": self.name,
             "id": self.id,
             "action": self.action,
+            "project": self.project,
             "ledger_root": self.ledger_root,
             "shots": len(self.shots),
             "seconds": round(seconds, 3),

@@ -26,7 +26,9 @@ SCHEMA = 1
 _ASKED = ("decisions", "ledger_root")
 
 
-def _body(name: str, action: str, among: Sequence[Shot], decisions: Sequence[Decision]) -> dict[str, Any]:
+def _body(
+    name: str, action: str, project: str, among: Sequence[Shot], decisions: Sequence[Decision]
+) -> dict[str, Any]:
     kept, refused = [], []
     for shot, decision in zip(among, decisions, strict=True):
         place = {
@@ -54,6 +56,7 @@ def _body(name: str, action: str, among: Sequence[Shot], decisions: Sequence[Dec
         "schema": SCHEMA,
         "name": name,
         "action": action,
+        "project": project,
         "shots": kept,
         "refused": refused,
         "attributions": sorted({line for decision in decisions for line in decision.attributions}),
@@ -81,10 +84,10 @@ def make(studio: Studio, name: str, action: str, project: str = "", model_class:
     with studio.lock("snapshot", wait=True):
         asked = clear.requests(among, action, project, model_class=model_class)
         if path.is_file():
-            body = _body(name, action, among, door.preview(studio, asked))
+            body = _body(name, action, project, among, door.preview(studio, asked))
             _same_or_refuse(path, body)
         else:
-            body = _body(name, action, among, door.ask_many(studio, asked))
+            body = _body(name, action, project, among, door.ask_many(studio, asked))
             if not body["shots"]:
                 first = body["refused"][0]["missing"]
                 what = f"no shot is cleared for {action}: {first[0] if first else 'unknown'}"
@@ -151,6 +154,7 @@ def load(studio: Studio, name: str) -> Snapshot:
         id=artefact.id,
         name=body["name"],
         action=body["action"],
+        project=body["project"],
         ledger_root=body["ledger_root"],
         shots=tuple(_frozen(shot, decisions) for shot in body["shots"]),
         refused=tuple(

@@ -26,7 +26,7 @@ def fresh(recipe: Recipe, prompts: list[str]) -> HousePipeline:
 
     from filmwright.models import text
     from filmwright.models.house_codec import HouseCodec
-    from filmwright.models.house_pipeline import HousePipeline
+    from filmwright.models.house_pipeline import PLACES, HousePipeline
 
     torch.manual_seed(recipe.seed)
     codec = HouseCodec(whitening=recipe.whitening, gain=recipe.gain)
@@ -34,7 +34,7 @@ def fresh(recipe: Recipe, prompts: list[str]) -> HousePipeline:
         patch_size=(1, 2, 2),
         num_attention_heads=recipe.heads,
         attention_head_dim=recipe.head_width,
-        in_channels=2 * codec.channels + 1,
+        in_channels=2 * codec.channels + 1 + PLACES + recipe.text_width,
         out_channels=codec.channels,
         text_dim=recipe.text_width,
         freq_dim=128,

@@ -39,10 +39,10 @@ class Recipe(BaseModel):
     warmup: int = 30
     weight_decay: float = 0.01
     clip_norm: float = 1.0
-    ema: float = 0.998
+    ema: float = 0.999
     """Steps of warm-up; the gradient's norm is held under ``clip_norm``; decay of the weights' moving average."""
 
-    shift: float = 3.0
+    shift: float = 6.0
     """How far times lean towards noise."""
 
     stills: int = 8

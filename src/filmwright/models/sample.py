@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 
+from filmwright.errors import FilmwrightError
 from filmwright.pipeline.progress import Progress, Silent
 
 STEPS = 20
@@ -33,7 +35,10 @@ def generate(
         progress: told of each step.
 
     Returns:
-        uint8 (T, H, W, 3).
+        uint8 (T, H, W, 3), of the size that the model was trained at.
+
+    Raises:
+        FilmwrightError: for a folder that is not a model, or a plate of another size.
     """
     import torch
 
@@ -41,6 +46,13 @@ def generate(
 
     progress = progress or Silent()
     pipeline = house.load(model, torch.bfloat16).to(house.device())
+    clip = json.loads((model / "card.json").read_text(encoding="utf-8"))["clip"]
+    if plate is not None and plate.shape != (clip["height"], clip["width"], 3):
+        raise FilmwrightError(
+            f"the plate is {plate.shape[1]}x{plate.shape[0]}; the model makes {clip['width']}x{clip['height']}",
+            model.name,
+            "set proxy_width and proxy_height in studio.yaml as they were when it was trained",
+        )
     started = False
 
     def tell(_: int, total: int) -> None:
@@ -54,6 +66,8 @@ def generate(
         prompt,
         plate=plate,
         num_frames=frames,
+        height=clip["height"],
+        width=clip["width"],
         num_inference_steps=steps,
         generator=torch.Generator().manual_seed(seed),
         callback=tell,

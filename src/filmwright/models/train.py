@@ -75,27 +75,33 @@ def train(
         inputs = {"snapshot": frozen.id, "recipe": chosen.hash(), "base": base.id if base else ""}
         if resume and not checkpoint.newest(run):
             raise FilmwrightError("there is no checkpoint to go on from", name, "run it without --resume")
-        if _is_done(studio, run, inputs, name):
+        if _is_done(studio, run, inputs, chosen, name):
             return shelf.open_model(studio, name)
         if base:
             shelf.adopt(studio, base)
         spans = merge_spans([*(base.spans if base else ()), *(shot.span for shot in frozen.shots)])
-        decision = door.require(studio, Request(action=Action.TRAIN_BASE, spans=spans))
+        decision = door.require(studio, Request(action=Action.TRAIN_BASE, spans=spans, project=frozen.project))
         return _run(
             studio, frozen, chosen, name, run, base, spans, decision.id, inputs, progress or Silent(), on_report
         )
 
 
-def _is_done(studio: Studio, run: Path, inputs: dict[str, str], name: str) -> bool:
-    """Whether this very model exists; refuses a name that other things already made."""
+def _is_done(studio: Studio, run: Path, inputs: dict[str, str], recipe: Recipe, name: str) -> bool:
+    """Whether this very model exists; refuses a name that other things, or a run of another length, already made."""
     path = run / "run.json"
     begun = [json.loads(path.read_text(encoding="utf-8"))["inputs"]] if path.is_file() else []
-    done = [made.body["inputs"] for made in lineage.listing(studio, "run") if made.name == name]
+    runs = [made.body for made in lineage.listing(studio, "run") if made.name == name]
+    done = [body["inputs"] for body in runs]
     if any(others != inputs for others in [*begun, *done]):
         raise FilmwrightError(
             "a run of this name was begun with another snapshot, recipe or base", name, "choose another --name"
         )
-    return bool(done)
+    for length in (body["recipe"] for body in runs):
+        if (length["minutes"], length["max_steps"]) != (recipe.minutes, recipe.max_steps):
+            raise FilmwrightError(
+                f"a model of this name is finished, after {length['minutes']:g} minutes", name, "choose another --name"
+            )
+    return bool(runs)
 
 
 def _run(
