@@ -25,7 +25,7 @@ BEFORE_TRAINING = """
 from pathlib import Path
 from filmwright.cli import road
 from filmwright.cli.say import progress
-walked = road.Road(Path("studio"), 0.1, False, progress(False))
+walked = road.Road(Path("studio"), "demo-1", 0.1, False, progress(False))
 for name, step in road.STEPS[: [name for name, _ in road.STEPS].index("training")]:
     print(name, flush=True)
     step(walked)

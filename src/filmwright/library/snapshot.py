@@ -133,7 +133,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise FilmwrightError("this snapshot cannot be read", str(path), "restore it from a copy") from error
     if body.get("schema", 0) > SCHEMA:
         raise FilmwrightError(f"this snapshot has schema {body['schema']}", str(path), "install a newer Filmwright")
-    return body
+    # The first manifests did not say their project: they were for any.
+    return {"project": "", **body}
 
 
 def load(studio: Studio, name: str) -> Snapshot:

@@ -17,7 +17,6 @@ from diffusers import DiffusionPipeline
 from PIL import Image
 from tqdm.auto import tqdm
 
-
 WAVES = 4
 """Octaves of the places' waves across a picture's side."""
 PLACES = 4 * WAVES + 2
