@@ -15,7 +15,9 @@ import pytest
 from filmwright.errors import Busy, FilmwrightError
 from filmwright.library import catalogue, shots, tables
 from filmwright.library.ingest import ingest
+from filmwright.media.encode import read_clip
 from filmwright.rights import ledger
+from filmwright.rights.vocabulary import Revocation
 from filmwright.studio import Studio, create
 
 from .conftest import draw, write_rights
@@ -108,6 +110,42 @@ def test_other_proxy_settings_replace_the_rows(studio: Studio, alpha: Path) -> N
     slower = Studio(studio.path, studio.settings.model_copy(update={"proxy_rate": "8/1"}))
     assert ingest(slower).assets[0].fresh
     assert [str(s.proxy_rate) for s in shots.shots(slower)] == ["8"] * 3
+
+
+def test_settings_that_go_there_and_back_give_the_rows_of_the_settings(studio: Studio, alpha: Path) -> None:
+    added(studio, alpha, "Alpha")
+    ingest(studio)
+    first = tables.shot_rows(studio, tables.SHOTS.names)
+    small = Studio(studio.path, studio.settings.model_copy(update={"proxy_width": 128, "proxy_height": 80}))
+    assert ingest(small).assets[0].fresh
+    assert read_clip(shots.proxy(small, first[0]["shot"])).shape[1:] == (80, 128, 3)
+    assert ingest(studio).assets[0].fresh, "its own record says done, but the rows are the other's"
+    assert tables.shot_rows(studio, tables.SHOTS.names) == first
+    assert not ingest(studio).assets[0].fresh and decisions(studio) == 2
+
+
+def test_a_table_that_was_lost_is_made_again(studio: Studio, alpha: Path) -> None:
+    added(studio, alpha, "Alpha")
+    ingest(studio)
+    before = tables.shot_rows(studio, tables.SHOTS.names), tables.group_rows(studio)
+    shutil.rmtree(studio.path / "tables")
+    report = ingest(studio)
+    assert [(one.state, one.fresh, one.shots) for one in report.assets] == [("done", True, 3)]
+    assert (tables.shot_rows(studio, tables.SHOTS.names), tables.group_rows(studio)) == before
+    assert decisions(studio) == 1
+
+
+def test_a_lost_table_is_not_made_again_of_a_film_that_may_no_more(studio: Studio, alpha: Path) -> None:
+    added(studio, alpha, "Alpha")
+    ingest(studio)
+    with ledger.writing(studio) as connection:
+        grant = connection.execute(ledger.entries.select().where(ledger.entries.c.kind == "grant")).one().record_id
+        ledger.append(connection, [Revocation(grant=grant)], ledger.ensure_key(studio))
+    assert ingest(studio).assets[0].state == "done", "what was read while it was allowed stays"
+    shutil.rmtree(studio.path / "tables")
+    report = ingest(studio)
+    assert [(one.state, one.shots) for one in report.assets] == [("refused", 0)]
+    assert "was revoked" in report.refused[0].error
 
 
 def test_there_is_no_other_place_to_run(studio: Studio) -> None:

@@ -1,8 +1,9 @@
 """Ingest: ask for the right, read each film once, commit its shots, group near duplicates; stop and go on at will.
 
-What is done is known by key. The Decision and the note that an asset is about to be read are written in one
-transaction; the rows of an asset are one commit of the table; the note that it is done comes last. So a run that was
-killed goes on where it was, asks nothing twice that it asked already, and writes no row twice.
+What is done is known by key, and by the table itself: an asset is done if its rows, made under its present key, are
+there. The Decision and the note that an asset is about to be read are written in one transaction; the rows of an asset
+are one commit of the table; the note that it is done comes last. So a run that was killed goes on where it was, asks
+nothing twice that it asked already, and writes no row twice; and rows that were lost or replaced are made again.
 """
 
 from __future__ import annotations
@@ -96,11 +97,11 @@ def ingest(studio: Studio, on: str = "local", progress: Progress | None = None) 
     with studio.lock("ingest"):
         _tidy(studio)
         work = [_Work(asset, item := _item(studio, asset), item["ingest_key"]) for asset in catalogue.listing(studio)]
-        known = _known(studio)
+        known, there = _known(studio), _there(studio)
         for one in work:
-            _take_up(one, known.get(one.key))
-        _ask(studio, [one for one in work if one.state not in (DONE,)], known)
-        ready = list(_unchanged(studio, [one for one in work if one.state == ASKED]))
+            _take_up(one, known.get(one.key), there)
+        _ask(studio, [one for one in work if one.state != DONE], known)
+        ready = list(_unchanged(studio, [one for one in work if one.state == ASKED], there))
         by_key = {one.key: one for one in ready}
         for outcome in _run(on, ready, progress):
             _commit(studio, by_key[outcome.item["ingest_key"]], outcome)
@@ -120,8 +121,14 @@ def _known(studio: Studio) -> dict[str, Row[Any]]:
         return {row.key: row for row in connection.execute(select(records))}
 
 
-def _take_up(one: _Work, row: Row[Any] | None) -> None:
-    if row is not None and row.state == DONE:
+def _there(studio: Studio) -> set[tuple[str, str]]:
+    """(asset, key) of all rows in the table."""
+    return {(row["asset"], row["ingest_key"]) for row in tables.shot_rows(studio, ("asset", "ingest_key"))}
+
+
+def _take_up(one: _Work, row: Row[Any] | None, there: set[tuple[str, str]]) -> None:
+    """Leave alone what is done. The note alone doesn't prove it: the table may be gone, or hold rows of another key."""
+    if row is not None and row.state == DONE and (one.asset.id, one.key) in there:
         one.state, one.decision_id, one.seconds = DONE, row.decision_id, row.seconds
 
 
@@ -176,9 +183,9 @@ def _save(studio: Studio, one: _Work) -> None:
         _note(connection, one)
 
 
-def _unchanged(studio: Studio, work: Sequence[_Work]) -> Iterator[_Work]:
+def _unchanged(studio: Studio, work: Sequence[_Work], there: set[tuple[str, str]]) -> Iterator[_Work]:
     for one in work:
-        if tables.has(studio, one.asset.id, one.key):  # committed, then killed before the note
+        if (one.asset.id, one.key) in there:  # committed, then killed before the note
             one.state = DONE
             one.fresh = True
             _save(studio, one)

@@ -9,6 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from filmwright import files, lineage
 from filmwright.canonical import canonical_json
 from filmwright.errors import FilmwrightError, RightsRefused
@@ -26,9 +28,7 @@ SCHEMA = 1
 _ASKED = ("decisions", "ledger_root")
 
 
-def _body(
-    name: str, action: str, project: str, among: Sequence[Shot], decisions: Sequence[Decision]
-) -> dict[str, Any]:
+def _body(name: str, action: str, project: str, among: Sequence[Shot], decisions: Sequence[Decision]) -> dict[str, Any]:
     kept, refused = [], []
     for shot, decision in zip(among, decisions, strict=True):
         place = {
@@ -68,7 +68,8 @@ def _body(
 def make(studio: Studio, name: str, action: str, project: str = "", model_class: str = "") -> Snapshot:
     """Ask for every shot, record the Decisions, and freeze those permitted.
 
-    The same name with the same content gives the snapshot that is there, and asks nothing anew.
+    The same name with the same content gives the snapshot that is there, and asks nothing anew. A manifest that the
+    lineage does not know is what a run left that was killed before it ended; it stands for nothing and is replaced.
 
     Raises:
         RightsRefused: if no shot is cleared; names what is missing.
@@ -83,55 +84,63 @@ def make(studio: Studio, name: str, action: str, project: str = "", model_class:
     path = studio.folder("snapshots") / f"{name}.json"
     with studio.lock("snapshot", wait=True):
         asked = clear.requests(among, action, project, model_class=model_class)
-        if path.is_file():
-            body = _body(name, action, project, among, door.preview(studio, asked))
-            _same_or_refuse(path, body)
-        else:
-            body = _body(name, action, project, among, door.ask_many(studio, asked))
-            if not body["shots"]:
-                first = body["refused"][0]["missing"]
-                what = f"no shot is cleared for {action}: {first[0] if first else 'unknown'}"
-                raise RightsRefused(
-                    what, name, f"filmwright clear --action {action}", next(iter(body["decisions"].values()))
-                )
-            files.write_text(path, canonical_json(body) + "\n")
-        _record(studio, path)
+        if any(one.name == name for one in lineage.listing(studio, "snapshot")):
+            there = load(studio, name)
+            _same_or_refuse(path, _body(name, action, project, among, door.preview(studio, asked)))
+            return there
+        # Decisions and lineage are one transaction, so a run that is killed leaves all of it or, at most, the file.
+        with ledger.writing(studio) as connection:
+            body = _body(name, action, project, among, door.record(connection, studio, asked))
+            if body["shots"]:
+                _write(connection, path, body)
+    if not body["shots"]:
+        first = body["refused"][0]["missing"]
+        what = f"no shot is cleared for {action}: {first[0] if first else 'unknown'}"
+        raise RightsRefused(what, name, f"filmwright clear --action {action}", next(iter(body["decisions"].values())))
     return load(studio, name)
 
 
 def _same_or_refuse(path: Path, body: dict[str, Any]) -> None:
-    there = _read(path)
+    there = _parsed(_read(path), path)
     if {k: v for k, v in there.items() if k not in _ASKED} != {k: v for k, v in body.items() if k not in _ASKED}:
         raise FilmwrightError(
             "there is a snapshot of this name already, of other shots or rights", path.stem, "choose another name"
         )
 
 
-def _record(studio: Studio, path: Path) -> None:
-    body = _read(path)
+def _write(connection: Connection, path: Path, body: dict[str, Any]) -> None:
+    """Write the manifest, and record it in the caller's transaction."""
+    text = canonical_json(body) + "\n"
+    files.write_text(path, text)
     parents = {shot["asset"]: "shots" for shot in body["shots"]}
-    with ledger.writing(studio) as connection:
-        lineage.record(
-            connection, "snapshot", body["name"], _artefact_body(path, body), parents, path=f"snapshots/{path.name}"
-        )
-
-
-def _artefact_body(path: Path, body: dict[str, Any]) -> dict[str, Any]:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return {
-        "manifest_sha256": digest,
+    artefact = {
+        "manifest_sha256": hashlib.sha256(text.encode()).hexdigest(),
         "action": body["action"],
         "ledger_root": body["ledger_root"],
         "shots": len(body["shots"]),
     }
+    lineage.record(connection, "snapshot", body["name"], artefact, parents, path=f"snapshots/{path.name}")
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> bytes:
     try:
-        body: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise FilmwrightError("this snapshot cannot be read", str(path), "restore it from a copy") from error
-    if body.get("schema", 0) > SCHEMA:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> FilmwrightError:
+    return FilmwrightError("this snapshot cannot be read", str(path), "restore it from a copy, or make another")
+
+
+def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(path) from error
+    if not isinstance(body, dict) or not isinstance(body.get("schema"), int):
+        raise _unreadable(path)
+    if body["schema"] > SCHEMA:
         raise FilmwrightError(f"this snapshot has schema {body['schema']}", str(path), "install a newer Filmwright")
     # The first manifests did not say their project: they were for any.
     return {"project": "", **body}
@@ -141,18 +150,26 @@ def load(studio: Studio, name: str) -> Snapshot:
     """A snapshot by name or id, its manifest checked against the hash in the lineage.
 
     Raises:
-        FilmwrightError: if there is none, or its manifest was altered.
+        FilmwrightError: if there is none, or its manifest is gone or was altered.
     """
     artefact = lineage.find(studio, name, "snapshot")
     path = studio.inside(artefact.path)
-    body = _read(path)
-    if _artefact_body(path, body) != artefact.body:
+    raw = _read(path)
+    body = _parsed(raw, path)
+    if hashlib.sha256(raw).hexdigest() != artefact.body["manifest_sha256"]:
         raise FilmwrightError(
             "this snapshot's manifest was altered", str(path), "restore it from a copy, or make another"
         )
+    try:
+        return _snapshot(artefact.id, body, path)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _unreadable(path) from error
+
+
+def _snapshot(id: str, body: dict[str, Any], path: Path) -> Snapshot:
     decisions = body["decisions"]
     return Snapshot(
-        id=artefact.id,
+        id=id,
         name=body["name"],
         action=body["action"],
         project=body["project"],
