@@ -1,4 +1,4 @@
-"""A snapshot's name stands for one content, once it is recorded; a manifest that is not what it should be is refused."""
+"""A name stands for one content once it is recorded; a manifest that is not what it should be is refused."""
 
 from __future__ import annotations
 

@@ -56,6 +56,19 @@ def test_the_report_says_what_serves_what_does_not_and_why():
         "1 shots to train on (12 proxy frames), 1 held out, 2 dropped",
         "  dropped shot9: no grant of train.base on 'Beta'",
         "  dropped shot2: 3 proxy frames; a block needs 4",
+        "  kept shot1 (12)",
+        "  held out shot3 (12)",
+    ]
+
+
+def test_every_shot_is_named_some_to_a_line():
+    shots = [source(seed, held_out=seed > 7) for seed in range(9)]
+    head, *lines = clips.report(shots, [], TINY).lines()
+    assert head == "8 shots to train on (96 proxy frames), 1 held out, 0 dropped"
+    assert lines == [
+        "  kept shot0 (12), shot1 (12), shot2 (12), shot3 (12), shot4 (12)",
+        "  kept shot5 (12), shot6 (12), shot7 (12)",
+        "  held out shot8 (12)",
     ]
 
 

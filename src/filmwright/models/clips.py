@@ -9,7 +9,7 @@ starts at row n is rows n, n+2, …, n+2(F-1) of ``blocks`` and row n of ``still
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -54,15 +54,22 @@ class ClipReport:
     dropped: tuple[dict[str, Any], ...]
 
     def lines(self) -> list[str]:
-        """For people: the three counts, then a line for each dropped shot."""
+        """For people: the three counts, a line for each dropped shot, then all others, some to a line."""
         frames = sum(row["frames"] for row in self.kept)
         kept = f"{len(self.kept)} shots to train on ({frames} proxy frames)"
         head = f"{kept}, {len(self.held_out)} held out, {len(self.dropped)} dropped"
-        return [head, *(f"  dropped {row['shot']}: {row['why']}" for row in self.dropped)]
+        dropped = [f"  dropped {row['shot']}: {row['why']}" for row in self.dropped]
+        return [head, *dropped, *_named("kept", self.kept), *_named("held out", self.held_out)]
 
     def to_json(self) -> dict[str, Any]:
         """Lists of {shot, frames} and {shot, frames, why}."""
         return {"kept": list(self.kept), "held_out": list(self.held_out), "dropped": list(self.dropped)}
+
+
+def _named(word: str, rows: Sequence[dict[str, Any]], each: int = 5) -> list[str]:
+    """Shots with their proxy frames in brackets, ``each`` to a line."""
+    said = [f"{row['shot']} ({row['frames']})" for row in rows]
+    return [f"  {word} {', '.join(said[first : first + each])}" for first in range(0, len(said), each)]
 
 
 def report(sources: Iterable[Source], refused: Iterable[dict[str, Any]], recipe: Recipe) -> ClipReport:
