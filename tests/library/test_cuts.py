@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 import numpy as np
@@ -155,13 +154,3 @@ def test_a_dissolve_is_one_boundary_near_its_middle(length: int) -> None:
     found = detect(frames + noisy(two, 40, 2, 0.5))
     assert len(found) == 1
     assert abs(found[0] - (40 + length / 2)) <= 4
-
-
-def test_a_frame_takes_less_than_a_quarter_of_a_millisecond() -> None:
-    frames = noisy(scene(1), 8, 1) * 50
-    best = 1.0
-    for _ in range(3):
-        start = time.process_time()
-        detect(frames)
-        best = min(best, (time.process_time() - start) / len(frames))
-    assert best < 0.25e-3
