@@ -1,0 +1,128 @@
+"""``docs/rights.md`` is true: its examples load, its tables name every key and word, its answers are those given."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from filmwright.rights import rightsfile
+from filmwright.rights.decision import Decision
+from filmwright.rights.evaluate import decide
+from filmwright.rights.rightsfile import FileAppearance, FileSubject, RightsFile
+from filmwright.rights.state import State
+from filmwright.rights.vocabulary import Action, Grant, Media, Prohibition, Request, Role, Span, SubjectKind
+
+PAGE = (Path(__file__).parents[2] / "docs" / "rights.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.S | re.M)
+ASSET = "a" * 64
+FRAMES = 4000
+OWN = {"said_in", "renews"}
+"""What a record says of its own origin; no person writes it."""
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> list[RightsFile]:
+    made = []
+    for number, text in enumerate(EXAMPLES):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text, encoding="utf-8")
+        made.append(rightsfile.load(path))
+    return made
+
+
+def words(table: str) -> dict[str, str]:
+    """{first column: second} of the table whose head begins so."""
+    found = re.search(rf"^\| {re.escape(table)} \| is \|\n\|---\|---\|\n((?:\|.*\n)+)", PAGE, re.M)
+    assert found, f"docs/rights.md has no table '{table}'"
+    return dict(re.findall(r"^\| `([^`]+)` \| (.*) \|$", found[1], re.M))
+
+
+def answer(spoken: RightsFile, action: str, first: int = 0, last: int = FRAMES, project: str = "") -> Decision:
+    state = State(studio="Harbour Films").extended(rightsfile.records(spoken, ASSET, FRAMES), "ab" * 32)
+    span = Span(asset=ASSET, in_frame=first, out_frame=last)
+    return decide(Request(action=action, spans=(span,), project=project, at="2026-05-01T12:00:00Z"), state)
+
+
+def quotes(decision: Decision) -> list[str]:
+    """Quotations of the page that this answer says, word for word."""
+    said = " ".join(missing.headline() for missing in decision.missing)
+    return [quote for quote in re.findall(r"^> (.*)$", PAGE, re.M) if quote in said]
+
+
+def test_both_examples_load_and_say_what_the_page_says(loaded: list[RightsFile]) -> None:
+    small, full = loaded
+    assert [len(rightsfile.records(one, ASSET, FRAMES)) for one in loaded] == [3, 2 + 6 + 6 + 6 + 1]
+    assert {str(a) for a in Action if answer(small, a).verdict == "permit"} == {
+        "ingest", "index", "train.base", "train.adapter", "generate.generic", "deliver",
+    }  # fmt: skip
+    assert answer(small, "license.third_party").verdict == "deny"
+    assert answer(full, "ingest").verdict == answer(full, "index").verdict == "permit"
+
+
+def test_the_tables_name_every_key_and_no_other() -> None:
+    shared = set(words("in `grants` and `prohibitions`"))
+    assert set(words("top of the file")) == set(rightsfile._Whole.model_fields)
+    assert set(words("in `subjects`")) == set(FileSubject.model_fields)
+    assert set(words("in `appearances`")) == {f.alias or name for name, f in FileAppearance.model_fields.items()}
+    assert shared | set(words("in `grants` alone")) == set(Grant.model_fields) - OWN
+    assert shared | set(words("in `prohibitions` alone")) == set(Prohibition.model_fields) - OWN
+
+
+def test_the_closed_lists_are_whole() -> None:
+    assert set(words("action")) == {str(action) for action in Action}
+    for table, key, choices in (
+        ("in `subjects`", "kind", SubjectKind),
+        ("in `appearances`", "role", Role),
+        ("in `grants` and `prohibitions`", "media", Media),
+    ):
+        assert set(re.findall(r"`([a-z]+)`", words(table)[key])) == {str(choice) for choice in choices}, key
+
+
+def test_the_quoted_answers_are_those_that_are_given(loaded: list[RightsFile]) -> None:
+    full = loaded[1]
+    theme = answer(full, "train.base", 0, 240)
+    assert theme.verdict == "deny" and len(quotes(theme)) == 1, theme.sentences()
+    mara = answer(full, "train.base", 240, 1440)
+    assert mara.verdict == "deny" and len(quotes(mara)) == 2, mara.sentences()
+    sequel = answer(full, "train.base", 240, 1440, "The Long Harbour II")
+    assert sequel.verdict == "permit" and sequel.attributions == ("(c) 2026 Harbour Films",)
+    voice = answer(full, "generate.replica.voice", 300, 301)
+    assert voice.verdict == "deny" and len(quotes(voice)) == 1, voice.sentences()
+    assert len(re.findall(r"^> ", PAGE, re.M)) == 4
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "authority: agent",
+        "authority: guild",
+        "authority: estate",
+        "authority: court",
+        "description_of_use: a teaser",
+        "max_uses: 2",
+        f"script_sha256: {'c' * 64}",
+        "notice_at: 2026-04-01",
+        "minor: true",
+        "deceased: true",
+    ],
+)
+def test_what_no_machine_decides_is_unknown_until_a_plain_grant_settles_it(tmp_path: Path, condition: str) -> None:
+    path = tmp_path / "rights.yaml"
+    path.write_text(f"{EXAMPLES[0]}    {condition}\n", encoding="utf-8")
+    asked = answer(rightsfile.load(path), "ingest")
+    assert asked.verdict == "unknown" and asked.sentences()[0].count("?") == 1
+    plain = "  - {assigner: Blender Foundation, agreement: letter, actions: [ingest]}\n"
+    path.write_text(f"{EXAMPLES[0]}    {condition}\n{plain}", encoding="utf-8")
+    assert answer(rightsfile.load(path), "ingest").verdict == "permit"
+
+
+def test_limits_that_no_command_asks_within_are_too_small(loaded: list[RightsFile]) -> None:
+    asked = answer(loaded[1], "deliver", 2880, 3600)
+    assert asked.verdict == "deny" and "is for DK, NO, SE, not for the whole world" in " ".join(asked.sentences())
+
+
+def test_the_tests_that_it_names_are_there() -> None:
+    for link in re.findall(r"\]\((\.\./[^)]+)\)", PAGE):
+        assert (Path(__file__).parents[2] / "docs" / link).resolve().is_file(), link
