@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import py_compile
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filmwright.canonical import canonical_json, content_id, file_sha256, folder_sha256, new_id, now
+from filmwright.canonical import (
+    canonical_json,
+    content_id,
+    file_sha256,
+    folder_sha256,
+    frame_rate,
+    new_id,
+    now,
+    printable,
+)
+from filmwright.errors import FilmwrightError
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -78,14 +90,45 @@ def test_a_folder_is_named_by_what_is_in_it(tmp_path):
     assert len({folder_sha256(place) for place in [one, *changed]}) == 5
 
 
-def test_links_and_compiled_modules_are_not_part_of_a_folder(tmp_path):
+def test_what_an_installer_compiles_is_not_part_of_a_folder(tmp_path):
+    """The shipped base has one id, however and for whichever Python it was installed."""
     place = folder(tmp_path / "one", a="1")
+    (place / "deep").mkdir()
+    (place / "deep" / "m.py").write_text("x = 1\n")
     before = folder_sha256(place)
-    (place / "link").symlink_to("/etc/passwd")
-    (place / "deep" / "__pycache__").mkdir(parents=True)
-    (place / "deep" / "__pycache__" / "m.pyc").write_bytes(b"x")
+    py_compile.compile(str(place / "deep" / "m.py"), doraise=True)
+    assert list((place / "deep" / "__pycache__").iterdir())
     assert folder_sha256(place) == before
-    # A folder that itself lies in a cache still counts its own files.
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["__pycache__/other.cpython-311.pyc", "__pycache__/m.py", "__pycache__/deeper/m.pyc", "__pycache__/w.bin", "m.pyc"],
+)
+def test_nothing_else_hides_in_a_cache(tmp_path, name):
+    place = folder(tmp_path / "one", a="1")
+    (place / "m.py").write_text("x = 1\n")
+    before = folder_sha256(place)
+    (place / name).parent.mkdir(parents=True, exist_ok=True)
+    (place / name).write_bytes(b"x")
+    assert folder_sha256(place) != before
+
+
+@pytest.mark.parametrize("kind", ["link to a file", "link to a folder", "broken link", "cache that is a link", "pipe"])
+def test_what_is_neither_file_nor_folder_is_refused(tmp_path, kind):
+    place = folder(tmp_path / "one", a="1")
+    other = folder(tmp_path / "other", b="2")
+    if kind == "pipe":
+        os.mkfifo(place / "x")
+    else:
+        target = {"link to a file": other / "b", "broken link": "nowhere"}.get(kind, other)
+        (place / ("__pycache__" if kind.startswith("cache") else "x")).symlink_to(target)
+    with pytest.raises(FilmwrightError, match="this is (a link|neither).*take it out of the folder"):
+        folder_sha256(place)
+
+
+def test_a_folder_that_itself_lies_in_a_cache_counts_its_own_files(tmp_path):
+    before = folder_sha256(folder(tmp_path / "one", a="1"))
     inner = folder(tmp_path / "__pycache__" / "one", a="1")
     assert folder_sha256(inner) == before
 
@@ -100,3 +143,29 @@ def test_now_is_in_utc_to_the_millisecond():
     said = now()
     assert said.endswith("+00:00") and len(said) == len("2026-01-01T00:00:00.000+00:00")
     assert abs(datetime.fromisoformat(said) - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"), [("24", 24), ("24000/1001", Fraction(24000, 1001)), ("12.5", Fraction(25, 2))]
+)
+def test_a_rate_as_people_write_it(text, rate):
+    assert frame_rate(text) == rate
+
+
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1/0", "0", "0/5", "-24", "24/-1", "1e9", "nan", " 24", "24/1/1", "0.0", "९"]
+)
+def test_what_is_no_rate(text):
+    with pytest.raises(ValueError, match="is no rate above zero"):
+        frame_rate(text)
+
+
+@pytest.mark.parametrize("text", ["", "Société\n\t", "日本 🎬", "می\u200cروم"])
+def test_what_a_reader_sees(text):
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize("text", ["\x1b[2J", "\0", "a\u202eb", "\udcff", "\x7f", "\u200f"])
+def test_what_a_reader_does_not_see(text):
+    with pytest.raises(ValueError, match=r"the character U\+[0-9A-F]{4} may not stand here"):
+        printable(text)

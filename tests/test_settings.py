@@ -46,22 +46,61 @@ def test_a_newer_schema_is_refused_before_its_keys_are_read(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["- a\n- b\n", "just words", "", "name: [", "a: b: c", "\t- x", "name: !!python/object/apply:os.system [ls]"],
+    [
+        "- a\n- b\n",
+        "just words",
+        "",
+        "name: [",
+        "a: b: c",
+        "\t- x",
+        "name: !!python/object/apply:os.system [ls]",
+        "[" * 3000,
+        "name: " + "[" * 3000,
+        "a: &x S\nname: *x",
+        "name: S\nname: T",
+        'name: "S\\e[2J"',
+        'name: "S\\u202e"',
+    ],
 )
 def test_what_is_no_settings_file_is_said(tmp_path, text):
     (tmp_path / settings.FILE).write_text(text)
-    refused(tmp_path, "not a settings file|not readable as YAML|mend the file")
+    refused(tmp_path, " -> (mend the file|write it out|leave it out|leave it|keep one of them)$")
+
+
+def test_a_fault_is_said_with_its_line(tmp_path):
+    (tmp_path / settings.FILE).write_text("name: S\n\ncolour: blue\n")
+    refused(tmp_path, r"studio\.yaml, line 3: colour: Extra inputs are not permitted")
+
+
+@pytest.mark.parametrize("name", ["2020-13-45", "NO", "1.5", "12:30:00"])
+def test_a_name_that_looks_like_something_else_is_a_name(tmp_path, name):
+    (tmp_path / settings.FILE).write_text(f"name: {name}\n")
+    assert settings.load(tmp_path).name == name
+
+
+@pytest.mark.parametrize("name", ["", "x" * 201, "a\x1b[2Jb", "a\u202eb", "a\udcffb"])
+def test_a_name_that_cannot_be_shown_or_written_is_refused(name):
+    with pytest.raises(ValueError, match="name"):
+        Settings(name=name)
+
+
+@pytest.mark.parametrize(("width", "height"), [(250, 144), (256, 101), (8, 16)])
+def test_a_proxy_is_of_blocks_of_16(tmp_path, width, height):
+    write(tmp_path, proxy_width=width, proxy_height=height)
+    refused(tmp_path, "proxy_(width|height): Input should be a multiple of 16")
 
 
 def test_bytes_that_are_no_text_are_said(tmp_path):
     (tmp_path / settings.FILE).write_bytes(b"name: \xff\xfe\n")
-    refused(tmp_path, "not readable as YAML")
+    refused(tmp_path, "not a text file in UTF-8")
 
 
-@pytest.mark.parametrize("rate", ["0/1", "-12/1", "twelve", "1/0", "12/1/1", ""])
+@pytest.mark.parametrize(
+    "rate", ["0/1", "-12/1", "twelve", "1/0", "12/1/1", "", "1e999999999", "24/0", "0.0", "nan", "inf"]
+)
 def test_a_rate_that_is_none_is_refused(tmp_path, rate):
     write(tmp_path, proxy_rate=rate)
-    refused(tmp_path, "proxy_rate|rate is above zero|mend the file")
+    refused(tmp_path, "proxy_rate: .* is no rate above zero")
 
 
 @pytest.mark.parametrize(

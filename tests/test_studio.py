@@ -169,5 +169,57 @@ def test_a_relative_database_lies_inside(studio):
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_is_said(tmp_path):
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    with pytest.raises(PermissionError):
+    with pytest.raises(FilmwrightError, match="no studio can be made here"):
         create(tmp_path / "s")
+
+
+@pytest.mark.parametrize("place", ["/dev/null/x", "/dev/null", "x" * 300])
+def test_a_place_that_cannot_be_a_folder_is_said(tmp_path, place):
+    with pytest.raises(FilmwrightError) as said:
+        create(tmp_path / place, "S")
+    assert "\n" not in str(said.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["\udcff", "a\x1b[2Jb", "x" * 201])
+def test_a_name_that_is_none_leaves_nothing(tmp_path, name):
+    with pytest.raises(FilmwrightError, match="name: .*--name"):
+        create(tmp_path / "s", name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("left", ["studio.db-journal", "studio.db-wal", "studio.db-shm"])
+def test_what_a_killed_init_leaves_is_its_own(tmp_path, left):
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / left).write_bytes(b"")
+    (tmp_path / "s" / "studio.db").write_bytes(b"")
+    create(tmp_path / "s")
+    assert open_studio(tmp_path / "s").settings.name == "s"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("garbage", "this is no database URL"),
+        (
+            "postgresql://studio@localhost/x",
+            "PostgreSQL needs a driver that is not installed, and is not supported yet",
+        ),
+        ("sqlite+nothing:///x.db", "no database of the kind"),
+        ("oranges://x", "no database of the kind 'oranges' is known"),
+        ("sqlite:///studio.db?colour=blue", "nothing may follow"),
+        ("sqlite:///tables/none/x.db", "the database cannot be read"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_said(studio, url, said):
+    path = studio.path / settings.FILE
+    path.write_text(path.read_text().replace("sqlite:///studio.db", url))
+    with pytest.raises(FilmwrightError, match=said) as fault:
+        open_studio(studio.path)
+    assert "\n" not in str(fault.value)
+
+
+def test_a_database_of_an_unknown_revision_is_said(studio):
+    set_revision(studio, "0000")
+    with pytest.raises(FilmwrightError, match="cannot be brought up to date"):
+        open_studio(studio.path)

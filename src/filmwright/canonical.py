@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import unicodedata
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +16,11 @@ from typing import Any
 
 from ulid import ULID
 
+from filmwright.errors import FilmwrightError
+
 _BLOCK = 1 << 20
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_RATE = re.compile(r"[0-9]{1,9}(/[0-9]{1,9}|\.[0-9]{1,9})?")
 
 
 def _plain(value: Any) -> Any:
@@ -54,12 +60,61 @@ def file_sha256(path: Path) -> str:
 
 
 def folder_sha256(folder: Path) -> str:
-    """Hash of a folder: the canonical JSON of {relative path: file hash}; symbolic links are not followed.
+    """Hash of a folder: the canonical JSON of {relative path: file hash}.
 
-    ``__pycache__`` is left out: installers and interpreters put it beside the modules that a model folder holds.
+    What installers and interpreters compile beside a module of the folder is left out (see ``_compiled``).
+
+    Raises:
+        FilmwrightError: if a link lies in it, or anything else that is neither a plain file nor a folder.
     """
-    files = {p.relative_to(folder): p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()}
-    return content_id({p.as_posix(): file_sha256(files[p]) for p in files if "__pycache__" not in p.parts})
+    found: dict[str, Path] = {}
+    for path in folder.rglob("*"):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            # What a link leads to can change while the hash stays, and a pipe or a device has no bytes of its own.
+            kind = "a link" if path.is_symlink() else "neither a file nor a folder"
+            raise FilmwrightError(f"this is {kind}, so the folder has no hash", str(path), "take it out of the folder")
+        if path.is_file() and not _compiled(path):
+            found[path.relative_to(folder).as_posix()] = path
+    return content_id({name: file_sha256(path) for name, path in found.items()})
+
+
+def _compiled(path: Path) -> bool:
+    """Whether this is ``__pycache__/NAME.*.pyc`` beside ``NAME.py``.
+
+    pip compiles the shipped base's modules where it installs them, and other bytes on every Python, so they cannot
+    count. Nothing that loads a model runs them: diffusers and transformers copy the ``.py`` alone into a cache of
+    their own and import that, Filmwright runs no code of the folder at all. They would count only for someone who puts
+    the folder itself on Python's path. Anything else in a ``__pycache__`` is part of the folder like any other file.
+    """
+    cache = path.parent
+    if cache.name != "__pycache__" or path.suffix != ".pyc":
+        return False
+    return (cache.parent / f"{path.name.split('.')[0]}.py").is_file()
+
+
+def printable(text: str) -> str:
+    """The text itself, if a terminal and a reader see what stands there.
+
+    Raises:
+        ValueError: on control characters (other than tab and line end), lone surrogates, and marks that turn the
+            direction of writing.
+    """
+    for character in text:
+        if character in _BIDI or (unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r"):
+            raise ValueError(f"the character U+{ord(character):04X} may not stand here")
+    return text
+
+
+def frame_rate(text: str) -> Fraction:
+    """A rate as people write it: ``24``, ``24000/1001``, ``23.976``.
+
+    Raises:
+        ValueError: if it is none, or not above zero.
+    """
+    # By pattern first: Fraction takes "1e999999999" too, and never comes back.
+    if not _RATE.fullmatch(text) or not re.search("[1-9]", text.split("/")[-1]) or Fraction(text) <= 0:
+        raise ValueError(f"{text!r} is no rate above zero, such as 24/1")
+    return Fraction(text)
 
 
 def new_id() -> str:

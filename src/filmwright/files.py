@@ -135,6 +135,33 @@ def lock(path: Path, what: str, wait: bool = False) -> Iterator[None]:
         yield
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file is there; what cannot be the name of one (too long, a NUL in it) is none."""
+    try:
+        return path.is_file()
+    except ValueError:
+        return False
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise
+
+
+def need_file(path: Path, do: str) -> None:
+    """Refuse what is not a file, and say what it is.
+
+    Raises:
+        FilmwrightError: if nothing is there, or a folder, or a device or pipe.
+    """
+    if is_file(path):
+        return
+    try:
+        what = "this is a folder" if path.is_dir() else "this is no plain file" if path.exists() else ""
+    except (OSError, ValueError):
+        what = ""
+    raise FilmwrightError(what or "there is no such file", str(path), do)
+
+
 def inside(root: Path, path: Path | str) -> Path:
     """Resolve ``path`` under ``root``; refuse one that leads out of it, by ``..`` or by a link.
 

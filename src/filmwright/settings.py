@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from filmwright import files
-from filmwright.canonical import new_id
+from filmwright import files, strictyaml
+from filmwright.canonical import frame_rate, new_id, printable
 from filmwright.errors import FilmwrightError
 
 SCHEMA_VERSION = 1
@@ -23,26 +22,26 @@ class Settings(BaseModel):
 
     schema_version: int = SCHEMA_VERSION
     studio_id: str = Field(default_factory=new_id)
-    name: str
+    name: str = Field(min_length=1, max_length=200)
     database: str = "sqlite:///studio.db"
     """SQLAlchemy URL; a relative SQLite path lies inside the studio."""
-    proxy_width: int = Field(default=256, gt=0)
-    proxy_height: int = Field(default=144, gt=0)
+    proxy_width: int = Field(default=256, gt=0, multiple_of=16)
+    proxy_height: int = Field(default=144, gt=0, multiple_of=16)
     proxy_rate: str = "12/1"
-    """Size in pixels and rate of the training proxy."""
+    """Size in pixels (the codec works on blocks of 16) and rate of the training proxy."""
     max_file_gib: float = Field(default=512.0, gt=0)
     max_frames: int = Field(default=2_000_000, gt=0)
     max_side: int = Field(default=16_384, gt=0)
 
+    @field_validator("name")
+    @classmethod
+    def _name(cls, value: str) -> str:
+        return printable(value)
+
     @field_validator("proxy_rate")
     @classmethod
     def _rate(cls, value: str) -> str:
-        try:
-            above_zero = Fraction(value) > 0
-        except ZeroDivisionError:
-            above_zero = False
-        if not above_zero:
-            raise ValueError("a rate is above zero")
+        frame_rate(value)
         return value
 
 
@@ -61,17 +60,10 @@ def load(folder: Path) -> Settings:
         FilmwrightError: if it is missing, not YAML, has an unknown key, or is of a newer schema.
     """
     path = folder / FILE
-    if not path.is_file():
+    if not files.is_file(path):
         raise FilmwrightError("there is no studio here", str(folder), f"filmwright init {folder}")
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise FilmwrightError(
-            f"not readable as YAML ({str(error).splitlines()[0]})", str(path), "mend the file"
-        ) from error
-    if not isinstance(raw, dict):
-        raise FilmwrightError("not a settings file", str(path), "mend the file")
-    version = raw.get("schema_version")
+    document = strictyaml.read(path)
+    version = document.data.get("schema_version")
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise FilmwrightError(
             f"this studio has schema {version}; this Filmwright reads up to {SCHEMA_VERSION}",
@@ -79,10 +71,9 @@ def load(folder: Path) -> Settings:
             "install a newer Filmwright",
         )
     try:
-        return Settings.model_validate(raw)
-    except (ValidationError, ValueError) as error:
-        detail = one_line(error) if isinstance(error, ValidationError) else str(error)
-        raise FilmwrightError(detail, str(path), "mend the file") from error
+        return Settings.model_validate(document.data)
+    except ValidationError as error:
+        raise document.error(one_line(error), error.errors()[0]["loc"], "mend the file") from error
 
 
 def save(folder: Path, settings: Settings) -> None:

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Engine, MetaData, create_engine, event, text
+from pydantic import ValidationError
+from sqlalchemy import URL, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from filmwright import files
 from filmwright import settings as _settings
 from filmwright.errors import FilmwrightError
-from filmwright.settings import Settings
+from filmwright.settings import Settings, one_line
 
 metadata = MetaData()
 """All tables of a studio's database."""
@@ -39,10 +40,12 @@ class Studio:
     @cached_property
     def engine(self) -> Engine:
         """The SQLAlchemy engine; SQLite runs with write-ahead log, full sync and foreign keys."""
-        url = make_url(self.settings.database)
+        url = self._url()
+        if url.get_backend_name() == "sqlite" and url.query:
+            raise self._no_database("nothing may follow a '?' in the URL of a SQLite database")
         if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).is_absolute():
             url = url.set(database=str(files.inside(self.path, url.database)))
-        engine = create_engine(url)
+        engine = self._engine(url)
         if url.get_backend_name() == "sqlite":
 
             @event.listens_for(engine, "connect")
@@ -51,6 +54,26 @@ class Studio:
                     connection.execute(f"PRAGMA {pragma}")
 
         return engine
+
+    def _url(self) -> URL:
+        try:
+            return make_url(self.settings.database)
+        except (ArgumentError, ValueError) as error:
+            raise self._no_database("this is no database URL") from error
+
+    def _engine(self, url: URL) -> Engine:
+        name = url.get_backend_name()
+        try:
+            return create_engine(url)
+        except ModuleNotFoundError as error:
+            name = "PostgreSQL" if name == "postgresql" else name
+            raise self._no_database(f"{name} needs a driver that is not installed, and is not supported yet") from error
+        except (ArgumentError, ValueError, TypeError) as error:
+            raise self._no_database(f"no database of the kind '{name}' is known") from error
+
+    def _no_database(self, what: str) -> FilmwrightError:
+        where = f"{self.path / _settings.FILE}, database"
+        return FilmwrightError(what, where, "write it as sqlite:///studio.db")
 
     def folder(self, *parts: str) -> Path:
         """A folder inside the studio, made if it is not there."""
@@ -70,11 +93,17 @@ class Studio:
 def _upgrade(studio: Studio) -> None:
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["engine"] = studio.engine
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise FilmwrightError(
+            f"the database cannot be brought up to date ({error})", str(studio.path), "restore it from a copy"
+        ) from error
 
 
 def _revision(studio: Studio) -> str:
@@ -85,9 +114,11 @@ def _revision(studio: Studio) -> str:
             return ""
         with studio.engine.connect() as connection:
             return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
-    except DatabaseError as error:
+    except (SQLAlchemyError, TypeError, ValueError) as error:
+        # TypeError and ValueError: what stands behind the '?' of a URL is checked only when it is opened.
+        why = getattr(error, "orig", None) or error
         raise FilmwrightError(
-            f"the database cannot be read ({error.orig})", studio.settings.database, "restore it from a copy"
+            f"the database cannot be read ({why})", studio.settings.database, "restore it from a copy"
         ) from error
 
 
@@ -97,27 +128,38 @@ def create(path: Path, name: str = "") -> Studio:
     The settings file is written last, so a folder without it is no studio yet.
 
     Raises:
-        FilmwrightError: if ``path`` is a file, or holds things that are not a studio's.
+        FilmwrightError: if ``path`` is a file or cannot be a folder, or holds things that are not a studio's, or if the
+            name is none.
     """
     path = path.resolve()
-    if path.exists() and not path.is_dir():
+    if files.is_file(path):
         raise FilmwrightError("this is a file", str(path), "name a folder")
-    if (path / _settings.FILE).is_file():
+    if files.is_file(path / _settings.FILE):
         return open_studio(path)
-    ours = {"studio.db", "studio.db-wal", "studio.db-shm", "tables", "keys", "locks"}
-    foreign = (
-        [p.name for p in path.iterdir() if p.name not in ours and not p.name.startswith(".")] if path.is_dir() else []
-    )
-    if foreign:
-        raise FilmwrightError(
-            f"the folder is not empty (it holds {foreign[0]})", str(path), "name a new or an empty folder"
-        )
-    path.mkdir(parents=True, exist_ok=True)
-    studio = Studio(path, Settings(name=name or path.name))
+    try:
+        settings = Settings(name=name or path.name)
+    except ValidationError as error:
+        raise FilmwrightError(one_line(error), str(path), "give another name with --name") from error
+    _make_folder(path)
+    studio = Studio(path, settings)
     with studio.lock("init"):
         _upgrade(studio)
         _settings.save(path, studio.settings)
     return studio
+
+
+def _make_folder(path: Path) -> None:
+    ours = {"studio.db", "studio.db-journal", "studio.db-wal", "studio.db-shm", "tables", "keys", "locks"}
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        held = [found.name for found in path.iterdir()]
+    except OSError as error:
+        raise FilmwrightError(f"no studio can be made here ({error.strerror})", str(path), "name another") from error
+    foreign = next((name for name in sorted(held) if name not in ours and not name.startswith(".")), None)
+    if foreign is not None:
+        raise FilmwrightError(
+            f"the folder is not empty (it holds {foreign})", str(path), "name a new or an empty folder"
+        )
 
 
 def open_studio(path: Path) -> Studio:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from filmwright import files
+from filmwright import files, strictyaml
+from filmwright.canonical import frame_rate
 from filmwright.errors import FilmwrightError
 from filmwright.settings import one_line
 from filmwright.studio import Studio
@@ -26,7 +27,7 @@ LEAST_SHARE = 0.3
 class Caption(BaseModel):
     """What is to be seen in frames ``[in, out)``."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
     in_frame: int = Field(alias="in", ge=0)
     out_frame: int = Field(alias="out")
     text: str = Field(min_length=1, max_length=500)
@@ -41,11 +42,18 @@ class Caption(BaseModel):
 class Sidecar(BaseModel):
     """A captions file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
     film: str = ""
     sha256: str = ""
     rate: str = ""
     captions: tuple[Caption, ...] = ()
+
+    @field_validator("rate")
+    @classmethod
+    def _rate(cls, value: str) -> str:
+        if value:
+            frame_rate(value)
+        return value
 
 
 def beside(film: Path) -> Path | None:
@@ -58,24 +66,14 @@ def load(path: Path) -> Sidecar:
     """Read a captions file.
 
     Raises:
-        FilmwrightError: if it is missing, too large, not YAML, or holds an unknown key or reversed frames.
+        FilmwrightError: if it is missing, too large, not YAML, or holds an unknown key, reversed frames or a rate that
+            is none; names the line.
     """
+    document = strictyaml.read(path, MAX_BYTES)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise FilmwrightError(f"larger than {MAX_BYTES // 1_000_000} MB", str(path), "split it per film")
-        text = path.read_text(encoding="utf-8")
-        if "\n*" in text or ": *" in text or "- *" in text:
-            raise FilmwrightError("aliases (*name) are not read in captions", str(path), "write the text out")
-        raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return Sidecar.model_validate(raw)
-    except (OSError, UnicodeDecodeError) as error:
-        raise FilmwrightError(f"this captions file cannot be read ({error})", str(path), "check the path") from error
-    except yaml.YAMLError as error:
-        raise FilmwrightError(
-            f"not readable as YAML ({str(error).splitlines()[0]})", str(path), "mend the file"
-        ) from error
+        return Sidecar.model_validate(document.data)
     except ValidationError as error:
-        raise FilmwrightError(one_line(error), str(path), "mend the file") from error
+        raise document.error(one_line(error), error.errors()[0]["loc"], "mend the file") from error
 
 
 def check_fits(sidecar: Sidecar, asset: str, rate: Fraction, frames: int, path: Path) -> None:
@@ -88,7 +86,7 @@ def check_fits(sidecar: Sidecar, asset: str, rate: Fraction, frames: int, path: 
         raise FilmwrightError(
             "these captions are of another file (sha256)", str(path), "name the captions of this film"
         )
-    if sidecar.rate and Fraction(sidecar.rate) != rate:
+    if sidecar.rate and frame_rate(sidecar.rate) != rate:
         raise FilmwrightError(
             f"these captions count frames at {sidecar.rate}, the film has {rate}", str(path), "conform them"
         )

@@ -14,12 +14,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from filmwright.errors import FilmwrightError
 from filmwright.rights import words
 from filmwright.rights.record import Frame, Name, Record, SubjectId, Text
-from filmwright.rights.strictyaml import Document, Place, read
 from filmwright.rights.vocabulary import Appearance, Grant, Prohibition, Role, Subject, SubjectKind
+from filmwright.strictyaml import Document, Place, read
 
 _ROLES = {SubjectKind.VOICE: Role.VOICES, SubjectKind.SCRIPT: Role.WROTE, SubjectKind.MUSIC: Role.COMPOSED}
 _OWN = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE})
 """Kinds that belong to the person they name, where nobody else is said to own them."""
+OURS = "filmwright:"
+"""The scheme of subjects that ship with the package; no film's rights file may speak for them."""
+_NOT_WRITTEN = ("said_in", "renews")
+"""What a record says of its own origin, and no person writes."""
 
 
 class _Part(BaseModel):
@@ -85,7 +89,7 @@ def load(path: Path) -> RightsFile:
     Raises:
         FilmwrightError: names the file and the line; nothing is guessed and nothing unknown is skipped.
     """
-    document = read(path)
+    document = read(path, do="write it as docs/rights.md shows")
     try:
         whole = _Whole.model_validate(document.data)
     except ValidationError as error:
@@ -93,8 +97,13 @@ def load(path: Path) -> RightsFile:
     work = Subject(
         id=whole.subject or words.work_id(whole.title), kind=SubjectKind.WORK, name=whole.title, owner=whole.owner
     )
+    if work.id.startswith(OURS):
+        raise document.error(f"the scheme {OURS} is Filmwright's own", ("subject",), "give the title another id")
     subjects = {work.id: work}
     for number, entry in enumerate(whole.subjects):
+        if entry.id.startswith(OURS):
+            place: Place = ("subjects", number, "id")
+            raise document.error(f"the scheme {OURS} is Filmwright's own", place, "give the subject another id")
         if entry.id in subjects:
             raise document.error(
                 f"the subject {entry.id} is there twice", ("subjects", number, "id"), "keep one of them"
@@ -173,6 +182,9 @@ def _terms(
 ) -> _T:
     """A grant or prohibition with what was left out filled in: on the work, for this work."""
     place: Place = (part, number)
+    for key in _NOT_WRITTEN:
+        if key in fields:
+            raise document.error(f"unknown key '{key}'", (*place, key), "mend the file")
     filled = {"subjects": (work.id,), **fields}
     if "subject" in fields and "subjects" not in fields:
         filled["subjects"] = [filled.pop("subject")]
@@ -182,6 +194,8 @@ def _terms(
         made = model.model_validate({k: v for k, v in filled.items() if v is not None})
     except ValidationError as error:
         raise _fault(document, error, place) from error
+    if made.of_work != work.id:
+        made = made.model_copy(update={"said_in": work.id})
     for subject_id in made.subjects:
         subject = subjects.get(subject_id)
         if subject is None:

@@ -1,5 +1,7 @@
 """YAML without its traps: no aliases, tags, duplicate keys or guessed types; a size and depth cap; line numbers.
 
+Every YAML file that a person gives us is read here: settings, rights files, captions.
+
 Only ``true``/``false``, ``null`` and whole numbers are read as anything but text: the country code ``NO`` is not a
 boolean, and a date stays what was written.
 """
@@ -13,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from filmwright import files
+from filmwright.canonical import printable
 from filmwright.errors import FilmwrightError
 
 MAX_BYTES = 5_000_000
@@ -40,13 +44,18 @@ class Document:
         return FilmwrightError(what, f"{self.path}, line {line}" if line else str(self.path), do)
 
 
-def read(path: Path) -> Document:
+def read(path: Path, most: int = MAX_BYTES, do: str = "mend the file") -> Document:
     """Read one YAML document whose top is a mapping.
+
+    Args:
+        path: the file.
+        most: bytes that it may have.
+        do: what to do about a file that is something else.
 
     Raises:
         FilmwrightError: if the file is missing, too large, not UTF-8, not YAML, or uses what this reader refuses.
     """
-    text = _text(path)
+    text = _text(path, most)
     lines: dict[Place, int] = {}
     try:
         _refuse_tricks(path, text)
@@ -58,20 +67,17 @@ def read(path: Path) -> Document:
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise FilmwrightError(f"not readable as YAML: {problem}", where, "mend the file") from error
     if not isinstance(data, dict):
-        raise FilmwrightError("this holds no 'key: value' lines", str(path), "write it as docs/rights.md shows")
+        raise FilmwrightError("this holds no 'key: value' lines", str(path), do)
     return Document(path, data, lines)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, most: int) -> str:
+    files.need_file(path, "check the path")
     try:
-        if not path.is_file():
-            raise FilmwrightError("there is no such file", str(path), "name a rights file")
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            raise FilmwrightError(
-                f"larger than {MAX_BYTES // 1_000_000} MB", str(path), "split it, one file for each title"
-            )
+            raw = stream.read(most + 1)
+        if len(raw) > most:
+            raise FilmwrightError(f"larger than {most // 1_000_000} MB", str(path), "split it, one file for each title")
         return raw.decode("utf-8-sig")
     except OSError as error:
         raise FilmwrightError(f"cannot be read ({error.strerror})", str(path), "check its permissions") from error
@@ -100,7 +106,7 @@ def _plain(path: Path, node: Any, place: Place, lines: dict[Place, int]) -> Any:
     line = node.start_mark.line + 1
     lines.setdefault(place, line)
     if isinstance(node, yaml.ScalarNode):
-        return _scalar(node)
+        return _scalar(path, node)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(path, item, (*place, number), lines) for number, item in enumerate(node.value)]
     made: dict[str, Any] = {}
@@ -111,13 +117,22 @@ def _plain(path: Path, node: Any, place: Place, lines: dict[Place, int]) -> Any:
         if key.value in made:
             raise FilmwrightError(f"the key '{key.value}' is there twice", f"{path}, line {at}", "keep one of them")
         lines[*place, key.value] = at
-        made[key.value] = _plain(path, value, (*place, key.value), lines)
+        made[_seen(path, key)] = _plain(path, value, (*place, key.value), lines)
     return made
 
 
-def _scalar(node: Any) -> Any:
+def _seen(path: Path, node: Any) -> str:
+    """The text of a scalar, if a reader sees all that stands there; YAML's escapes can write what is not seen."""
     text: str = node.value
-    if node.style is not None:
+    try:
+        return printable(text)
+    except ValueError as error:
+        raise FilmwrightError(str(error), f"{path}, line {node.start_mark.line + 1}", "leave it out") from error
+
+
+def _scalar(path: Path, node: Any) -> Any:
+    text = _seen(path, node)
+    if node.style:  # quoted or a block; a plain scalar has None here, or "" from the loader in C
         return text
     if text in _WORDS:
         return _WORDS[text]
