@@ -123,7 +123,7 @@ def test_what_is_neither_file_nor_folder_is_refused(tmp_path, kind):
     else:
         target = {"link to a file": other / "b", "broken link": "nowhere"}.get(kind, other)
         (place / ("__pycache__" if kind.startswith("cache") else "x")).symlink_to(target)
-    with pytest.raises(FilmwrightError, match="this is (a link|neither).*take it out of the folder"):
+    with pytest.raises(FilmwrightError, match=r"this is (a link|neither).*take it out of the folder"):
         folder_sha256(place)
 
 

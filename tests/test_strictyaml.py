@@ -1,4 +1,4 @@
-"""The reader of every YAML file: settings, rights, captions. More of what it refuses is in rights/test_rightsfile.py."""
+"""The reader of every YAML file: settings, rights, captions. More that it refuses is in rights/test_rightsfile.py."""
 
 from __future__ import annotations
 

@@ -58,12 +58,12 @@ def test_a_fault_is_one_line_with_its_place(tmp_path: Path, text: str, said: str
 
 def test_a_name_that_is_no_file_is_said(tmp_path: Path) -> None:
     for path in (tmp_path / "none.yaml", tmp_path / ("x" * 300), tmp_path):
-        with pytest.raises(FilmwrightError, match="no such file|this is a folder"):
+        with pytest.raises(FilmwrightError, match=r"no such file|this is a folder"):
             captions.load(path)
 
 
 def test_captions_of_another_rate_do_not_fit(tmp_path: Path) -> None:
     sidecar = load(tmp_path, "rate: 23.976\n")
-    with pytest.raises(FilmwrightError, match="count frames at 23.976, the film has 24000/1001"):
+    with pytest.raises(FilmwrightError, match=r"count frames at 23\.976, the film has 24000/1001"):
         captions.check_fits(sidecar, "a" * 64, Fraction(24000, 1001), 9, tmp_path / "c.yaml")
     captions.check_fits(load(tmp_path, "rate: 24\n"), "a" * 64, Fraction(24), 9, tmp_path / "c.yaml")
