@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from filmwright import lineage
 from filmwright.errors import FilmwrightError
 from filmwright.library import captions, catalogue
-from filmwright.rights import ledger
+from filmwright.rights import door, ledger
+from filmwright.rights.vocabulary import Request, Span
 from filmwright.studio import Studio
 
 from .conftest import write_rights
@@ -39,11 +41,43 @@ def test_adding_again_changes_nothing(studio: Studio, alpha: Path, tmp_path: Pat
     assert len(lineage.listing(studio)) == 1
 
 
-def test_adding_again_with_more_rights_adds_what_is_new(studio: Studio, alpha: Path, tmp_path: Path) -> None:
-    catalogue.add(studio, [alpha], "Alpha", write_rights(tmp_path / "r.yaml", "Alpha", ["ingest"]))
+def test_adding_again_with_another_rights_file_puts_its_grants_in_the_place_of_the_old(
+    studio: Studio, alpha: Path, tmp_path: Path
+) -> None:
+    def say(*actions: str) -> list[str]:
+        catalogue.add(studio, [alpha], "Alpha", write_rights(tmp_path / "r.yaml", "Alpha", actions))
+        (asset,) = catalogue.listing(studio)
+        whole = (Span(asset=asset.id, in_frame=0, out_frame=96),)
+        asked = [Request(action=action, spans=whole) for action in ("ingest", "train.base")]
+        return [decision.verdict for decision in door.preview(studio, asked)]
+
+    assert say("ingest") == ["permit", "deny"]
     before = entries(studio)
-    catalogue.add(studio, [alpha], "Alpha", write_rights(tmp_path / "r.yaml", "Alpha", ["ingest", "train.base"]))
-    assert [kind for kind, _ in entries(studio)[len(before) :]] == ["grant"]
+    assert say("ingest", "train.base") == ["permit", "permit"]
+    assert [kind for kind, _ in entries(studio)[len(before) :]] == ["grant", "revocation"]
+    assert say("ingest") == ["permit", "deny"], "what was said before can be said again"
+    assert say("train.base") == ["deny", "permit"]
+    before = entries(studio)
+    assert say("train.base") == ["deny", "permit"] and entries(studio) == before
+    assert ledger.verify(studio) == []
+
+
+def test_a_failed_add_revokes_nothing(studio: Studio, alpha: Path, tmp_path: Path) -> None:
+    catalogue.add(studio, [alpha], "Alpha", write_rights(tmp_path / "r.yaml", "Alpha"))
+    before = entries(studio)
+    other = write_rights(tmp_path / "r.yaml", "Alpha", ["ingest"])
+    other.write_text(other.read_text().replace("The Test Works", "Another"), encoding="utf-8")
+    with pytest.raises(FilmwrightError, match="owner The Test Works"):
+        catalogue.add(studio, [alpha], "Alpha", other)
+    assert entries(studio) == before
+
+
+def test_a_name_that_is_no_text_is_refused_in_one_line(studio: Studio, alpha: Path, tmp_path: Path) -> None:
+    film = shutil.copy(alpha, os.fsencode(tmp_path) + b"/caf\xe9.mp4")
+    with pytest.raises(FilmwrightError, match="no UTF-8 text") as caught:
+        catalogue.add(studio, [Path(os.fsdecode(film))], "Alpha", write_rights(tmp_path / "r.yaml", "Alpha"))
+    assert str(caught.value).encode("utf-8") and "\n" not in str(caught.value)
+    assert catalogue.listing(studio) == []
 
 
 def test_a_film_of_another_title_is_refused(studio: Studio, alpha: Path, tmp_path: Path) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, note, opened, progress, table
 from filmwright.reports.spoken import duration
+
+if TYPE_CHECKING:
+    from filmwright.rights.amend import Amendment
+    from filmwright.rights.vocabulary import Grant, Prohibition
 
 
 def register(app: typer.Typer) -> None:
@@ -34,15 +38,72 @@ def add(
     from filmwright.library import catalogue
     from filmwright.reports import journal
 
+    changes: list[Amendment] = []
     with journal.timed(here.path, "add"):
-        assets = catalogue.add(here, files, title, rights, captions, progress(as_json))
+        assets = catalogue.add(here, files, title, rights, captions, progress(as_json), changes.append)
     rows = [asset_facts(asset) for asset in assets]
-    facts = {"title": title, "assets": rows}
+    (change,) = changes
+    facts = {"title": title, "assets": rows, **change_facts(change)}
     lines = [
         f"{a['file']}: {a['width']}x{a['height']}, {a['rate']} frames a second, {a['frames']} frames  {a['asset'][:16]}"
         for a in rows
     ]
-    answer(as_json, facts, f"Title '{title}'", *lines, "Next: filmwright ingest")
+    answer(as_json, facts, f"Title '{title}'", *lines, *change_lines(facts), "Next: filmwright ingest")
+
+
+def change_facts(change: Amendment) -> dict[str, Any]:
+    """What a rights file changed, and what stays though it lacks it, as ``add --json`` prints it."""
+    stays = [{"kind": "prohibition", **_terms(one, change)} for one in change.prohibitions]
+    stays += [
+        {
+            "kind": "appearance",
+            "asset": one.asset,
+            "in": one.in_frame,
+            "out": one.out_frame,
+            "subjects": [change.names.get(one.subject, one.subject)],
+        }
+        for one in change.appearances
+    ]
+    return {
+        "revoked": [{"grant": one.id, **_terms(one, change)} for one in change.revoked],
+        "stays": stays,
+        "taken_back": [{"grant": one.id, **_terms(one, change)} for one in change.taken_back],
+    }
+
+
+def _terms(terms: Grant | Prohibition, change: Amendment) -> dict[str, Any]:
+    names = [change.names.get(subject, subject) for subject in terms.subjects]
+    return {
+        "assigner": terms.assigner,
+        "agreement": terms.agreement,
+        "actions": [str(action) for action in terms.actions],
+        "subjects": names,
+    }
+
+
+def change_lines(facts: dict[str, Any]) -> list[str]:
+    """The same for people, one line each."""
+    lines = [f"  revoked, no longer in the rights file: {_grant(one)}" for one in facts["revoked"]]
+    for one in facts["stays"]:
+        said = (
+            f"{one['assigner']} forbids {', '.join(one['actions'])} on {', '.join(one['subjects'])}"
+            if one["kind"] == "prohibition"
+            else f"{one['subjects'][0]} in frames {one['in']} to {one['out'] - 1} of asset {one['asset'][:12]}"
+        )
+        lines.append(f"  stays, though no longer in the rights file: {said}")
+    return [
+        *lines,
+        *(
+            f"  does not count, it was taken back: {_grant(one)} -> agree anew, and write it under that agreement"
+            for one in facts["taken_back"]
+        ),
+    ]
+
+
+def _grant(one: dict[str, Any]) -> str:
+    under = f" under {one['agreement']}" if one["agreement"] else ""
+    what = f"{', '.join(one['actions'])} on {', '.join(one['subjects'])}"
+    return f"grant {one['grant'][:12]} by {one['assigner']}{under}: {what}"
 
 
 def asset_facts(asset: Any) -> dict[str, Any]:

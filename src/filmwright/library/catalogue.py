@@ -6,7 +6,7 @@ Films stay where they are; the studio keeps their hash.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from filmwright.library.film_file import FilmFile
 from filmwright.media.probe import Limits, Probe
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.rights import ledger, rightsfile
+from filmwright.rights.amend import Amendment, amendment
 from filmwright.rights.rightsfile import RightsFile
 from filmwright.studio import Studio, metadata
 
@@ -94,10 +95,12 @@ def add(
     rights_path: Path,
     captions: Path | None = None,
     progress: Progress | None = None,
+    on_change: Callable[[Amendment], None] = lambda change: None,
 ) -> list[AssetRecord]:
     """Register files as assets of a title, with the rights that the rights file says; all of them or none.
 
-    The same files again change nothing; with a longer rights file they add what is new in it.
+    The same files again with the same rights file change nothing. With another one its grants are what counts from
+    now on: those that it has no more are revoked (``rights.amend``).
 
     Args:
         paths: media files; they stay where they are.
@@ -105,15 +108,19 @@ def add(
         rights_path: see ``rights.rightsfile``.
         captions: a captions file, where one file is added; else ``NAME.captions.yaml`` beside each film is taken.
         progress: counts files.
+        on_change: told what the rights file changed of what the ledger had, and what stays though it lacks it.
 
     Raises:
-        FilmwrightError: a file that is no whole film, that belongs to another title, or rights that do not fit.
+        FilmwrightError: a file whose name is no text, that is no whole film or belongs to another title, or rights that
+            do not fit.
     """
     progress = progress or Silent()
     if not paths:
         raise FilmwrightError("no film is named", "", "name one or more media files")
     if captions is not None and len(paths) > 1:
         raise FilmwrightError("one captions file cannot serve several films", str(captions), "add the films one by one")
+    for path in paths:
+        _text(path)
     name = " ".join(title.split())
     rights = rightsfile.load(rights_path)
     if rights.title != name:
@@ -134,12 +141,24 @@ def add(
         title_id = _title(connection, name, rights)
         for item in read:
             _asset(connection, title_id, name, item)
-            ledger.append(connection, rightsfile.records(rights, item.id, item.probe.frames), key)
+        said = [record for item in read for record in rightsfile.records(rights, item.id, item.probe.frames)]
+        change = amendment(ledger.state(studio, connection=connection), rights, said, {item.id for item in read})
+        ledger.append(connection, [*said, *change.records], key)
         for item in read:
             if item.sidecar is not None:
                 _captions.store(studio, item.id, item.sidecar)
+    on_change(change)
     wanted = {item.id for item in read}
     return [asset for asset in listing(studio) if asset.id in wanted]
+
+
+def _text(path: Path) -> None:
+    """Refuse a path that the database and JSON cannot hold."""
+    try:
+        str(path.expanduser().absolute()).encode("utf-8")
+    except UnicodeEncodeError as error:
+        place = str(path).encode("utf-8", "backslashreplace").decode()
+        raise FilmwrightError("this file's name is no UTF-8 text", place, "rename it, or its folder") from error
 
 
 def _title(connection: Connection, name: str, rights: RightsFile) -> str:

@@ -19,6 +19,7 @@ class State:
     """What the ledger says.
 
     ``studio`` is the name that a grant's assignee is compared with where the request names none.
+    ``revoked`` are ids of grants that count no more; ``taken_back`` those of them that no rights file can say again.
     ``appearances`` are ordered by first frame, per asset; grants and prohibitions by id, per subject and action.
     """
 
@@ -29,6 +30,7 @@ class State:
     grants: Mapping[tuple[str, Action], tuple[Grant, ...]] = field(default_factory=dict)
     prohibitions: Mapping[tuple[str, Action], tuple[Prohibition, ...]] = field(default_factory=dict)
     revoked: frozenset[str] = frozenset()
+    taken_back: frozenset[str] = frozenset()
 
     def extended(self, records: Iterable[Record], root: str) -> State:
         """This state with further records in it.
@@ -40,7 +42,7 @@ class State:
         appearances: dict[str, list[Appearance]] = {}
         grants: dict[tuple[str, Action], dict[str, Grant]] = {}
         prohibitions: dict[tuple[str, Action], dict[str, Prohibition]] = {}
-        revoked = set(self.revoked)
+        revoked, taken_back = set(self.revoked), set(self.taken_back)
         for record in records:
             if isinstance(record, Subject):
                 if subjects.setdefault(record.id, record) != record:
@@ -55,6 +57,7 @@ class State:
                     prohibitions.setdefault(key, {})[record.id] = record
             elif isinstance(record, Revocation):
                 revoked.add(record.grant)
+                taken_back.update(() if record.superseded else (record.grant,))
             elif not isinstance(record, Decision):
                 raise FilmwrightError(f"a {type(record).__name__} is no record of rights")
         return State(
@@ -65,6 +68,7 @@ class State:
             {**self.grants, **{k: _by_id(self.grants.get(k, ()), new) for k, new in grants.items()}},
             {**self.prohibitions, **{k: _by_id(self.prohibitions.get(k, ()), new) for k, new in prohibitions.items()}},
             frozenset(revoked),
+            frozenset(taken_back),
         )
 
 

@@ -139,6 +139,14 @@ class _Terms(Record):
     valid_to: str = ""
     agreement: Text = ""
     signature: Text = ""
+    said_in: SubjectId | Literal[""] = ""
+    """The work whose rights file says it, where its works and subjects leave that open (see ``of_work``)."""
+
+    @property
+    def of_work(self) -> str:
+        """The work whose rights file says it: ``said_in``, else its one work, else its one subject; "" if unknown."""
+        alone = self.works or self.subjects
+        return self.said_in or (alone[0] if len(alone) == 1 else "")
 
     @property
     def id(self) -> str:
@@ -188,6 +196,8 @@ class Grant(_Terms):
     notice_at: str = ""
     revocable: Literal["stops_future", "requires_retrain", "no"] = "stops_future"
     attribution: Text = ""
+    renews: Hash | Literal[""] = ""
+    """The superseded grant that this one says again, in the same words; a revoked record itself never comes back."""
 
     @field_validator("notice_at")
     @classmethod
@@ -203,12 +213,17 @@ class Prohibition(_Terms):
 
 
 class Revocation(Record):
-    """From its entry in the ledger on, the grant counts no more, for ever; a new grant must be a new record."""
+    """From its entry in the ledger on, the grant counts no more, for ever; a new grant must be a new record.
+
+    ``superseded``: the rights file no longer said it. If the file says it again, that is a new grant, which ``renews``
+    this one. A grant that somebody took back otherwise is not given again by a file that still says it.
+    """
 
     ledger_kind: ClassVar[str] = "revocation"
     grant: Hash
     assigner: Text = ""
     reason: Text = ""
+    superseded: bool = False
 
 
 class Request(Frozen):
