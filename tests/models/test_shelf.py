@@ -5,10 +5,11 @@ import shutil
 import pytest
 
 from filmwright import lineage
-from filmwright.errors import FilmwrightError
+from filmwright.errors import FilmwrightError, RightsRefused
 from filmwright.models import shelf
-from filmwright.rights import door, ledger
-from filmwright.rights.vocabulary import Action, Request
+from filmwright.rights import door, ledger, rightsfile
+from filmwright.rights.amend import amendment
+from filmwright.rights.vocabulary import Action, Request, Revocation
 
 from .conftest import copy_of
 
@@ -91,6 +92,79 @@ def test_the_rights_to_the_bases_footage_are_decided_like_any_other(studio):
     assert door.ask(studio, ask).verdict != "permit", "nobody has spoken for it yet"
     shelf.adopt(studio, base)
     assert door.ask(studio, ask).verdict == "permit"
+
+
+BUNNY = """title: Big Buck Bunny
+owner: {owner}
+grants:
+  - {{assigner: {owner}, actions: [{actions}]}}
+"""
+
+
+def bunny(studio, tmp_path, base, actions, owner="Blender Foundation"):
+    """Register the base's own film in the studio, as ``add`` does it."""
+    path = tmp_path / "bunny.yaml"
+    path.write_text(BUNNY.format(owner=owner, actions=actions), encoding="utf-8")
+    rights = rightsfile.load(path)
+    with ledger.writing(studio) as connection:
+        for film in base.card["footage"]:
+            records = rightsfile.records(rights, film["asset"], film["frames"])
+            ledger.append(connection, records, ledger.ensure_key(studio))
+
+
+@ships
+@pytest.mark.parametrize("owner", ["Blender Foundation", "Somebody Else"])
+@pytest.mark.parametrize("first", ["base", "film"])
+def test_the_base_gives_no_right_to_the_studios_own_film(studio, tmp_path, owner, first):
+    base = shelf.shipped_base()
+    for step in sorted(["base", "film"], key=lambda name: name != first):
+        shelf.adopt(studio, base) if step == "base" else bunny(studio, tmp_path, base, "ingest", owner)
+    spans = door.merge_spans(base.spans)
+    refused = door.ask(studio, Request(action=Action.TRAIN_BASE, spans=spans))
+    assert refused.verdict == "deny"
+    assert {(m.subject, m.subject_name, m.owner) for m in refused.missing} == {
+        ("work:big-buck-bunny", "Big Buck Bunny", owner)
+    }
+    assert door.ask(studio, Request(action=Action.INGEST, spans=spans)).verdict == "permit"
+
+
+@ships
+def test_where_the_studio_has_the_bases_film_both_must_allow_it(studio, tmp_path):
+    base = shelf.shipped_base()
+    shelf.adopt(studio, base)
+    bunny(studio, tmp_path, base, "train.base, license.third_party")
+    spans = door.merge_spans(base.spans)
+    assert door.ask(studio, Request(action=Action.TRAIN_BASE, spans=spans)).verdict == "permit"
+    refused = door.ask(studio, Request(action=Action.LICENSE_THIRD_PARTY, spans=spans))
+    assert refused.verdict == "deny"
+    assert [m.subject_name for m in refused.missing] == ["Big Buck Bunny (footage of the base that ships)"]
+    with pytest.raises(RightsRefused, match="leave these frames out: the base learned from them"):
+        door.check(refused)
+
+
+@ships
+def test_the_studios_own_rights_file_leaves_the_bases_grants_alone(studio, tmp_path):
+    base = shelf.shipped_base()
+    shelf.adopt(studio, base)
+    path = tmp_path / "bunny.yaml"
+    path.write_text(BUNNY.format(owner="Blender Foundation", actions="ingest"), encoding="utf-8")
+    rights = rightsfile.load(path)
+    (film,) = base.card["footage"]
+    said = rightsfile.records(rights, film["asset"], film["frames"])
+    change = amendment(ledger.state(studio), rights, said, [film["asset"]])
+    assert (change.records, change.appearances) == ((), ())
+
+
+@ships
+def test_a_revoked_grant_of_the_base_stays_revoked(studio):
+    base = shelf.shipped_base()
+    shelf.adopt(studio, base)
+    held = ledger.state(studio).grants[shelf.base_subject(base), Action.TRAIN_BASE]
+    with ledger.writing(studio) as connection:
+        ledger.append(connection, [Revocation(grant=grant.id) for grant in held], ledger.ensure_key(studio))
+    shelf.adopt(studio, base)
+    ask = Request(action=Action.TRAIN_BASE, spans=door.merge_spans(base.spans))
+    assert door.ask(studio, ask).verdict == "deny"
 
 
 @ships

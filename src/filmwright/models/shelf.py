@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from filmwright import lineage
-from filmwright.canonical import folder_sha256
+from filmwright.canonical import content_id, folder_sha256
 from filmwright.errors import FilmwrightError
 from filmwright.rights import ledger, rightsfile
+from filmwright.rights.amend import amendment
+from filmwright.rights.apart import apart
 from filmwright.rights.vocabulary import Span
 from filmwright.studio import Studio
 
@@ -72,20 +74,30 @@ def shipped_base() -> Base:
         ) from error
 
 
+def base_subject(base: Base) -> str:
+    """The subject that the base's footage has in a ledger: ``filmwright:base-`` and 8 digits of what was filmed."""
+    footage = sorted((film["asset"], film["frames"]) for film in base.card["footage"])
+    return f"{rightsfile.OURS}base-{content_id(footage)[:8]}"
+
+
 def adopt(studio: Studio, base: Base) -> str:
     """Enter the base and the rights to its footage into the studio's ledger and lineage; twice changes nothing.
 
     The rights file that ships beside the base speaks for its footage, so every Decision about a model that grew from it
-    covers that footage like any other: unknown stays unknown, and a revoked grant stays revoked.
+    covers that footage like any other: unknown stays unknown, and a revoked grant stays revoked. It speaks for a
+    subject of its own, ``base_subject``: where the studio has the same film, both must allow what is asked.
 
     Returns:
         The base's artefact id.
     """
-    spoken = rightsfile.load(BASE.parent / "rights.yaml")
+    told = rightsfile.load(BASE.parent / "rights.yaml")
+    spoken = apart(told, base_subject(base), f"{told.title} (footage of the base that ships)")
+    films = {film["asset"]: film["frames"] for film in base.card["footage"]}
+    said = [record for asset, frames in films.items() for record in rightsfile.records(spoken, asset, frames)]
     with ledger.writing(studio) as connection:
-        for film in base.card["footage"]:
-            records = rightsfile.records(spoken, film["asset"], film["frames"])
-            ledger.append(connection, records, ledger.ensure_key(studio))
+        key = ledger.ensure_key(studio)
+        change = amendment(ledger.state(studio, connection=connection), spoken, said, films)
+        ledger.append(connection, [*said, *change.records], key)
         body = {"folder_sha256": base.id, "spans": base.card["spans"], "card": base.card}
         return lineage.record(connection, "model", f"house-base-{base.id[:8]}", body, {}, id=base.id)
 

@@ -11,6 +11,7 @@ from filmwright.rights import ledger
 from filmwright.rights.decision import Decision, merge_spans
 from filmwright.rights.evaluate import decide
 from filmwright.rights.keys import ensure_key
+from filmwright.rights.rightsfile import OURS
 from filmwright.rights.state import State
 from filmwright.rights.vocabulary import Request
 from filmwright.studio import Studio
@@ -74,7 +75,8 @@ def check(decision: Decision) -> None:
     first = min(decision.missing, key=lambda missing: list(_REMEDIES).index(missing.kind))
     more = f" (and {len(decision.missing) - 1} more)" if len(decision.missing) > 1 else ""
     what = f"{decision.request.action} is refused, the answer is {decision.verdict}: {first.sentence()}{more}"
-    do = f"{_REMEDIES[first.kind]}; Decision {decision.id[:12]} has the whole list"
+    remedy = _SHIPPED if first.subject.startswith(OURS) else _REMEDIES[first.kind]
+    do = f"{remedy}; Decision {decision.id[:12]} has the whole list"
     raise RightsRefused(what, "", do, decision.id)
 
 
@@ -85,6 +87,7 @@ _REMEDIES = {
     "appearance": "say in the film's rights file who is in these frames",
 }
 """What to do about each kind of obstacle, the gravest first."""
+_SHIPPED = "leave these frames out: the base learned from them, under the rights that ship with it and no others"
 
 
 def find(studio: Studio, decision_id: str) -> Decision:
