@@ -65,10 +65,36 @@ def test_found_by_name_by_id_and_by_its_first_digits(studio, family, key):
     assert (found.id, found.kind, found.body, found.path) == (wanted, "take", {"of": "take1"}, "")
 
 
-def test_a_name_of_two_kinds_needs_the_kind(studio, family):
-    with pytest.raises(FilmwrightError, match="more than one artefact answers to this -> give the whole id"):
-        lineage.find(studio, "house")
+def test_a_name_that_run_and_model_share_means_the_model(studio, family):
+    assert lineage.find(studio, "house").id == family["model"]
     assert lineage.find(studio, "house", "model").id == family["model"]
+    assert lineage.find(studio, "house", "run").id == family["run"]
+
+
+def test_a_kind_and_a_name(studio, family):
+    for kind, name, made in (("run", "house", "run"), ("model", "house", "model"), ("asset", "film", "film")):
+        assert lineage.find(studio, f"{kind}:{name}").id == family[made]
+        assert lineage.find(studio, f"{kind}:{name}", kind).id == family[made]
+        assert lineage.find(studio, f"{kind}:{family[made][:10]}").id == family[made]
+    for key, kind in (("run:take1", ""), ("run:house", "model"), ("film:house", ""), ("model:", ""), (":house", "")):
+        with pytest.raises(FilmwrightError, match=r"there is no (artefact|model) of this name or id"):
+            lineage.find(studio, key, kind)
+
+
+def test_a_name_of_other_kinds_needs_the_kind(studio, family):
+    snapshot = put(studio, "snapshot", "house")
+    with pytest.raises(FilmwrightError, match="more than one artefact answers to this") as said:
+        lineage.find(studio, "house")
+    assert "run:house" not in str(said.value)
+    assert "snapshot:house" in str(said.value) and "model:house" in str(said.value)
+    assert lineage.find(studio, "snapshot:house").id == snapshot
+
+
+def test_a_run_that_is_not_the_models_own_is_not_passed_over(studio, family):
+    put(studio, "run", "other")
+    put(studio, "model", "other", parents={family["run"]: "run"})
+    with pytest.raises(FilmwrightError, match="more than one artefact answers to this -> give the whole id, or say"):
+        lineage.find(studio, "other")
 
 
 def test_a_kind_holds_for_first_digits_too(studio, family):

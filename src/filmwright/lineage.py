@@ -37,6 +37,9 @@ edges = Table(
 )
 
 
+KINDS = ("asset", "snapshot", "run", "model", "take")
+
+
 @dataclass(frozen=True)
 class Artefact:
     """A node of the graph; ``path`` is relative to the studio, or "" where nothing lies on disk."""
@@ -97,22 +100,45 @@ def _artefact(row: Any) -> Artefact:
 
 
 def find(studio: Studio, key: str, kind: str = "") -> Artefact:
-    """An artefact by id, by name, or by the first 8 or more digits of its id.
+    """An artefact by id, by name, by ``kind:name``, or by the first 8 or more digits of its id.
+
+    A run and the model that it made share one name; the model is meant.
 
     Raises:
         FilmwrightError: if there is none, or more than one.
     """
-    among = select(artefacts).where(artefacts.c.kind == kind) if kind else select(artefacts)
     with studio.engine.connect() as connection:
-        rows = list(connection.execute(among.where((artefacts.c.id == key) | (artefacts.c.name == key))))
-        if not rows and len(key) >= 8 and all(c in "0123456789abcdef" for c in key):
-            rows = list(connection.execute(among.where(artefacts.c.id.startswith(key))))
+        rows = _matches(connection, key, kind)
+        said, _, name = key.partition(":")
+        if not rows and said in KINDS and kind in ("", said):
+            rows = _matches(connection, name, said)
+        rows = _without_own_run(connection, rows)
     word = kind or "artefact"
     if not rows:
         raise FilmwrightError(f"there is no {word} of this name or id", key, "filmwright lineage lists what there is")
     if len(rows) > 1:
-        raise FilmwrightError(f"more than one {word} answers to this", key, "give the whole id")
+        kinds = " or ".join(f"{row.kind}:{row.name}" for row in rows[:3] if row.name == key)
+        do = f"give the whole id, or say {kinds}" if kinds else "give the whole id"
+        raise FilmwrightError(f"more than one {word} answers to this", key, do)
     return _artefact(rows[0])
+
+
+def _matches(connection: Connection, key: str, kind: str) -> list[Any]:
+    among = select(artefacts).where(artefacts.c.kind == kind) if kind else select(artefacts)
+    rows = list(connection.execute(among.where((artefacts.c.id == key) | (artefacts.c.name == key))))
+    if not rows and len(key) >= 8 and all(c in "0123456789abcdef" for c in key):
+        rows = list(connection.execute(among.where(artefacts.c.id.startswith(key))))
+    return rows
+
+
+def _without_own_run(connection: Connection, rows: list[Any]) -> list[Any]:
+    """The rows, less the runs whose own model is among them under the same name."""
+    names = {row.id: row.name for row in rows if row.kind == "model"}
+    if not names or len(rows) < 2:
+        return rows
+    found = connection.execute(select(edges.c.child, edges.c.parent).where(edges.c.child.in_(names)))
+    runs = {(names[row.child], row.parent) for row in found}
+    return [row for row in rows if row.kind != "run" or (row.name, row.id) not in runs]
 
 
 def listing(studio: Studio, kind: str = "") -> list[Artefact]:

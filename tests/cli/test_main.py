@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -59,9 +61,75 @@ def test_without_a_studio_one_line_says_what_to_do(filmwright, arguments):
     assert "there is no studio here" in done.stderr and "filmwright init" in done.stderr
 
 
-def test_a_wrong_option_exits_2(filmwright):
-    assert filmwright("ingest", "--colour", "blue").returncode == 2
-    assert filmwright("paint").returncode == 2
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("paint",), "No such command 'paint'"),
+        (("--colour",), "No such option: --colour -> filmwright --help"),
+        (("ingest", "--colour", "blue"), "No such option: --colour -> filmwright ingest --help"),
+        (("shoot", "M"), "Missing argument 'prompt' -> filmwright shoot --help"),
+        (("snapshot", "S"), "Missing option '--action' -> filmwright snapshot --help"),
+        (("train", "--snapshot", "S", "--name", "M", "--minutes", "x"), "-> filmwright train --help"),
+        (("report", "--price", "-1"), "-> filmwright report --help"),
+        (("clear", "--action", "y" * 100_000), "error: "),
+        (("init", LONG), "File name too long|at most 200"),
+        (("init", LONG, "--name", "S"), "File name too long"),
+        (("init", "/dev/null/x"), "/dev/null/x"),
+        (("init", b"\xff"), "not UTF-8"),
+        (("init", "other", "--name", b"\xff"), "not UTF-8"),
+        (("init", "other", "--name", "a\x1b[2Jb"), "name: .*U\\+001B"),
+        (("shots", "--studio", LONG), "there is no studio here|File name too long"),
+        (("lineage", LONG, "--studio", "s"), "there is no artefact of this name or id"),
+        (("verify", LONG, "--studio", "s"), "no such file|File name too long"),
+        (("verify", LONG), "no such file|File name too long"),
+        (("verify", "s", "--studio", "s"), "this is a folder"),
+        (("shoot", "M", "a rabbit", "--first-frame", LONG, "--studio", "s"), "error: "),
+        (("report", "--studio", "s", "--out", "/dev/null/x.html"), "/dev/null/x.html"),
+        (("report", "--studio", "s", "--out", "s"), r"\.html"),
+        (("report", "--studio", "s", "--out", f"{LONG}.html"), "File name too long"),
+        (("report", "--studio", "s", "--out", "s/studio.yaml"), r"\.html"),
+    ],
+)
+def test_what_a_person_gets_wrong_is_one_line_and_changes_nothing(filmwright, tmp_path, arguments, said):
+    filmwright("init", "s")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = filmwright(*(os.fsdecode(word) if isinstance(word, bytes) else word for word in arguments))
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("error: ") and done.stderr.count("\n") == 1, done.stderr
+    assert re.search(said, done.stderr) and len(done.stderr) < 2000
+    kept = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and "studio.db" not in path.name}
+    assert kept == {path: data for path, data in before.items() if "studio.db" not in path.name}
+
+
+def test_no_command_at_all_shows_the_help(filmwright):
+    done = filmwright()
+    assert done.returncode == 2 and "lineage" in done.stderr and "error" not in done.stderr
+
+
+def test_completion_names_the_commands(tmp_path):
+    environment = {
+        **os.environ,
+        "_FILMWRIGHT_COMPLETE": "complete_bash",
+        "COMP_WORDS": "filmwright s",
+        "COMP_CWORD": "1",
+    }
+    code = "from filmwright.cli.main import run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert {"shots", "snapshot", "shoot"} <= set(done.stdout.split()), done.stderr
+
+
+def test_a_fault_of_the_database_is_one_line(filmwright, tmp_path):
+    filmwright("init", "s")
+    with sqlite3.connect(tmp_path / "s" / "studio.db") as connection:
+        connection.execute("DROP TABLE artefact")
+    done = filmwright("lineage", "--studio", "s")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert "the studio's database refused (no such table: artefact)" in done.stderr
 
 
 def test_init_makes_a_studio_with_keys_that_only_their_owner_reads(filmwright, tmp_path):
@@ -121,6 +189,38 @@ def test_a_place_that_may_not_be_written_is_one_line(filmwright, tmp_path):
 
 def test_a_reader_that_goes_away_is_no_fault(filmwright, tmp_path):
     filmwright("init", "s")
-    command = f"{sys.executable} -m filmwright.cli.main lineage --studio s | true; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert "Traceback" not in done.stderr
+    done = in_bash(tmp_path, "lineage --studio s | (exec <&-); echo ${PIPESTATUS[0]}")
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+def test_a_reader_that_goes_away_does_not_make_a_file_trusted(filmwright, tmp_path):
+    (tmp_path / "letter.txt").write_text("dear")
+    done = in_bash(tmp_path, "verify letter.txt | (exec <&-); echo ${PIPESTATUS[0]}")
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("command", ["lineage --studio s", "lineage --studio s --json", "init t", "--version"])
+def test_an_answer_that_cannot_be_written_is_said(filmwright, tmp_path, command):
+    filmwright("init", "s")
+    done = in_bash(tmp_path, f"{command} > /dev/full")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert "the answer could not be written" in done.stderr and "nothing was changed" not in done.stderr
+
+
+def in_bash(folder, command):
+    """Run it with Python's own buffer before the pipe, as people do."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    script = f"{sys.executable} -m filmwright.cli.main {command}"
+    return subprocess.run(
+        ["bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_screen_without_the_letters_shows_escapes(filmwright, tmp_path):
+    filmwright("init", "s", "--name", "Société")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    for more, said in (((), "Soci\\xe9t\\xe9"), (("--json",), '"name": "Soci\\u00e9t\\u00e9"')):
+        command = [sys.executable, "-m", "filmwright.cli.main", "init", "s", *more]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0 and said in done.stdout, done.stderr

@@ -5,25 +5,17 @@ Nothing heavy is imported here or at the top of a command's module: ``filmwright
 
 from __future__ import annotations
 
-import errno
+import io
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from filmwright import __version__
-from filmwright.cli import demo, film, model, proof, rights, studio, take
-from filmwright.errors import FilmwrightError
-
-STOPPED = 130
-"""Exit code after Ctrl-C, as shells have it."""
-
-
-def _refuse(message: str) -> SystemExit:
-    print(f"filmwright: {message}", file=sys.stderr)
-    return SystemExit(2)
+from filmwright.cli import demo, faults, film, model, proof, rights, say, studio, take
 
 
 class Doors(TyperGroup):
@@ -35,28 +27,19 @@ class Doors(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run one command; turn the faults that a person or a machine can cause into one line."""
-        try:
+        with faults.said():
             return super().invoke(ctx)
-        except FilmwrightError as error:
-            raise _refuse(str(error)) from None
-        except KeyboardInterrupt:
-            print("\nfilmwright: stopped; nothing is lost, run the same command again to go on", file=sys.stderr)
-            raise SystemExit(STOPPED) from None
-        except BrokenPipeError:
-            # The reader of our output went away (``filmwright shots | head``): not a fault.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise SystemExit(0) from None
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise _refuse("the disk is full; nothing was changed -> free some space and run it again") from None
-            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-                raise _refuse(f"{error.filename or 'a file'}: {error.strerror}") from None
-            raise
-        except Exception as error:
-            # SQLAlchemy is not imported here for the sake of a fast --help, hence the look at the module's name.
-            if type(error).__module__.startswith("sqlalchemy") and hasattr(error, "orig"):
-                raise _refuse(f"the studio's database refused: {' '.join(str(error.orig).split())}") from error
-            raise
+
+    def main(self, args: Sequence[str] | None = None, *others: Any, **more: Any) -> Any:
+        """The same for what comes before a command (its options) and after it (the last of its output)."""
+        alone = more.pop("standalone_mode", True)
+        with faults.said():
+            faults.check_words(sys.argv[1:] if args is None else args)
+            code = super().main(args, *others, standalone_mode=False, **more)
+            say.flush()
+        if alone:
+            raise SystemExit(code if isinstance(code, int) else 0)
+        return code
 
 
 app = typer.Typer(
@@ -71,7 +54,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        print(f"filmwright {__version__}")
+        say.lines(f"filmwright {__version__}")
         raise typer.Exit
 
 
@@ -93,6 +76,9 @@ def run() -> None:
     # Nothing here may reach for a model hub, and our own bars are enough.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    # A name that this screen has no letters for is shown as an escape; it is no reason to stop.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     app(prog_name="filmwright")
 
 

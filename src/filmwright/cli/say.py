@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from filmwright.errors import FilmwrightError
 
 if TYPE_CHECKING:
     from filmwright.pipeline.progress import Progress
@@ -35,13 +39,52 @@ def progress(as_json: bool) -> Progress:
 
 def as_json_text(value: Any) -> str:
     """The JSON that ``--json`` prints: indented, keys in the order they were made."""
-    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    whole = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+    return json.dumps(value, indent=2, ensure_ascii=not whole, default=str)
 
 
 def lines(*texts: str) -> None:
-    """Plain lines on stdout."""
-    for text in texts:
-        print(text)
+    """Plain lines on stdout.
+
+    Raises:
+        FilmwrightError: if they cannot be written there.
+    """
+    with _written():
+        for text in texts:
+            print(text)
+    flush()
+
+
+def flush() -> None:
+    """Send out what was printed, while a fault of it can still be said.
+
+    Raises:
+        FilmwrightError: if it cannot be written.
+    """
+    with _written():
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        # The reader of our output went away (``filmwright shots | head``): not a fault, and the exit code stays ours.
+        _print_no_more()
+    except OSError as error:
+        _print_no_more()
+        raise FilmwrightError(
+            f"the answer could not be written ({error.strerror}); what the command did is kept",
+            "standard output",
+            "give it another place to write to",
+        ) from error
+
+
+def _print_no_more() -> None:
+    # What is still in the buffer would be tried again at exit, and be said to have failed by Python itself.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def answer(as_json: bool, value: Any, *texts: str) -> None:

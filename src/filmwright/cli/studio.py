@@ -62,7 +62,7 @@ def init(
 
 def lineage(
     key: Annotated[
-        str, typer.Argument(metavar="[ID]", help="An id (8 digits do), a name or a file; none lists all.")
+        str, typer.Argument(metavar="[ID]", help="An id (8 digits do), a name, KIND:NAME or a file; none lists all.")
     ] = "",
     as_json: AsJson = False,
     studio: InStudio = HERE,
@@ -72,13 +72,14 @@ def lineage(
 
     here = opened(studio)
     from filmwright.canonical import file_sha256
+    from filmwright.files import is_file
 
     if not key:
         nodes, start = graph.listing(here), ""
         edges: list[tuple[str, str, str]] = []
     else:
         given = Path(key)
-        start = graph.find(here, file_sha256(given) if given.is_file() else key).id
+        start = graph.find(here, file_sha256(given) if is_file(given) else key).id
         nodes, edges = graph.graph(here, start)
     facts = {
         "start": start,
@@ -117,7 +118,8 @@ def tree(facts: dict[str, Any]) -> list[str]:
 
 def report(
     out: Annotated[
-        Path | None, typer.Option("--out", help="Where to write it.", show_default="STUDIO/report.html")
+        Path | None,
+        typer.Option("--out", metavar="FILE.html", help="Where to write it.", show_default="STUDIO/report.html"),
     ] = None,
     price: Annotated[
         float | None,
