@@ -138,7 +138,7 @@ def test_each_fault_is_named_with_its_line(tmp_path: Path, name: str) -> None:
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "none.yaml", tmp_path):
-        with pytest.raises(FilmwrightError, match="no such file|this is a folder"):
+        with pytest.raises(FilmwrightError, match=r"no such file|this is a folder"):
             rightsfile.load(path)
 
 
