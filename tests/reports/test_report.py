@@ -3,6 +3,9 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import pytest
+
+from filmwright.errors import FilmwrightError
 from filmwright.reports.report import facts, render, write
 from filmwright.studio import open_studio
 from filmwright.takes import records
@@ -74,6 +77,89 @@ def test_a_take_whose_file_is_gone_is_said_to_be(copied):
     copied.take.unlink()
     text = Page(write(open_studio(copied.studio)).read_text(encoding="utf-8")).text
     assert "The file is gone" in text and "not trusted" in text
+
+
+def page_of(studio):
+    """The page of a studio, its text and its facts."""
+    opened = open_studio(studio)
+    return Page(write(opened).read_text(encoding="utf-8")).text, facts(opened)
+
+
+@pytest.mark.parametrize("left", [0, 100, 0.5, 0.95])
+def test_a_take_that_is_cut_short_is_unknown_where_it_is_not_known(copied, left):
+    whole = copied.take.read_bytes()
+    copied.take.write_bytes(whole[: round(left * len(whole)) if left < 1 else left])
+    text, page = page_of(copied.studio)
+    (take,) = page["takes"]
+    assert not take["check"]["trusted"] and take["poster"] == "" and take["nearest"] == []
+    assert take["nearest_unknown"] and f"Nearest training shots: unknown ({take['nearest_unknown']})" in text
+    assert "not trusted" in text and "“Alpha. a ball rolls by”" in text
+
+
+def test_one_damaged_take_leaves_the_others_their_neighbours(copied, filmwright):
+    done = filmwright(
+        "shoot",
+        "M",
+        "Alpha. another ball",
+        "--first-frame",
+        copied.shot("Alpha"),
+        "--seed",
+        "4",
+        "--studio",
+        copied.studio,
+    )
+    assert done.returncode == 0, done.stderr
+    copied.take.write_bytes(copied.take.read_bytes()[:-4000])
+    _, page = page_of(copied.studio)
+    assert [bool(take["nearest"]) for take in page["takes"]] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "null", "", "not json", '{"schema": 1}', "[" * 100_000])
+def test_a_snapshot_that_was_altered_is_unknown(copied, text):
+    (copied.studio / "snapshots" / "S.json").write_text(text)
+    said, page = page_of(copied.studio)
+    assert page["snapshots"][0]["words"].startswith("unknown: ") and page["snapshots"][0]["words"] in said
+    (take,) = page["takes"]
+    assert take["nearest"] == [] and take["nearest_unknown"] and take["poster"]
+
+
+def test_a_model_that_was_altered_is_unknown(copied):
+    (copied.studio / "models" / "M" / "card.json").write_text("[]")
+    said, page = page_of(copied.studio)
+    assert page["models"][0]["name"] == "M" and page["models"][0]["words"] in said
+    assert page["models"][0]["words"].startswith("unknown: ")
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "not json", '{"held_out": [{}]}'])
+def test_a_run_that_was_altered_is_unknown(copied, text):
+    (copied.studio / "runs" / "M" / "clips.json").write_text(text)
+    _, page = page_of(copied.studio)
+    assert page["takes"][0]["nearest_unknown"] and page["models"][0]["dropped"] == []
+
+
+def test_a_page_is_written_over_a_page_and_over_nothing_else(studio, tmp_path):
+    out = tmp_path / "page.html"
+    write(studio, out)
+    write(studio, out)
+    assert "Filmwright" in out.read_text(encoding="utf-8")
+    letter = tmp_path / "letter.html"
+    letter.write_text("<p>dear reader</p>")
+    link = tmp_path / "link.html"
+    link.symlink_to(studio.path / "studio.yaml")
+    (tmp_path / "folder.html").mkdir()
+    for path, said in (
+        (letter, "is no report"),
+        (link, "is no report"),
+        (tmp_path / "folder.html", "this is a folder"),
+        (studio.path / "studio.yaml", r"ends in \.html"),
+        (tmp_path / "page", r"ends in \.html"),
+        (tmp_path, r"ends in \.html"),
+        (tmp_path / "letter.html" / "x.html", "cannot be written"),
+        (tmp_path / f"{'x' * 300}.html", "cannot be written"),
+    ):
+        with pytest.raises(FilmwrightError, match=said):
+            write(studio, path)
+    assert letter.read_text() == "<p>dear reader</p>" and "studio_id" in (studio.path / "studio.yaml").read_text()
 
 
 def test_a_price_gives_a_cost(copied):

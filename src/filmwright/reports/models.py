@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from filmwright import lineage
-from filmwright.errors import FilmwrightError
 from filmwright.library import snapshot as snapshots
+from filmwright.lineage import Artefact
 from filmwright.models import shelf
 from filmwright.models.shelf import ModelRecord
-from filmwright.reports.spoken import data_uri, duration, many
+from filmwright.reports.spoken import data_uri, duration, known, many
 from filmwright.studio import Studio
 
 _TASKS = {"stills": "from words", "plates": "from a first frame"}
@@ -30,20 +30,26 @@ _RATIOS = {
 
 def models(studio: Studio) -> dict[str, Any]:
     """Every trained model, newest first, and every snapshot."""
-    made = [_model(studio, found.name) for found in reversed(lineage.listing(studio, "model")) if found.path]
-    frozen = [snapshots.load(studio, found.name) for found in lineage.listing(studio, "snapshot")]
-    rows = [
-        {"name": one.name, "id": one.id, "action": one.action, "shots": len(one.shots), "refused": len(one.refused)}
-        for one in frozen
-    ]
-    return {"models": [one for one in made if one], "snapshots": rows}
+    made = [_model(studio, found) for found in reversed(lineage.listing(studio, "model")) if found.path]
+    return {"models": made, "snapshots": [_snapshot(studio, found) for found in lineage.listing(studio, "snapshot")]}
 
 
-def _model(studio: Studio, name: str) -> dict[str, Any] | None:
-    try:
-        model = shelf.open_model(studio, name)
-    except FilmwrightError as error:
-        return {**_EMPTY, "name": name, "words": str(error)}
+def _snapshot(studio: Studio, found: Artefact) -> dict[str, Any]:
+    frozen, why = known(lambda: snapshots.load(studio, found.id), None)
+    if frozen is None:
+        words = f"unknown: {why}"
+    else:
+        words = f"{many(len(frozen.shots), 'shot')} cleared for {frozen.action}, {len(frozen.refused)} refused"
+    return {"name": found.name, "id": found.id, "words": words}
+
+
+def _model(studio: Studio, found: Artefact) -> dict[str, Any]:
+    row, why = known(lambda: _opened(studio, found.id), _EMPTY)
+    return row if not why else {**_EMPTY, "name": found.name, "id": found.id, "words": f"unknown: {why}"}
+
+
+def _opened(studio: Studio, key: str) -> dict[str, Any]:
+    model = shelf.open_model(studio, key)
     card = model.card
     shots = card["shots"]
     words = (
@@ -109,10 +115,11 @@ def held_out(studio: Studio, model: str) -> set[str]:
 def _dropped(path: Path) -> list[tuple[str, int]]:
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))["dropped"]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, LookupError, TypeError):
         return []
     # The frames at the end of a refusal differ from shot to shot; the reason is what counts here.
-    return Counter(row["why"].split(" (frame")[0] for row in rows).most_common()
+    nothing: list[tuple[str, int]] = []
+    return known(lambda: Counter(str(row["why"]).split(" (frame")[0] for row in rows).most_common(), nothing)[0]
 
 
 def _picture(path: Path) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from filmwright import __version__, files
 from filmwright.canonical import now
+from filmwright.errors import FilmwrightError
 from filmwright.reports import ledger, models, shots, steps, takes, titles
 from filmwright.reports.spoken import duration
 from filmwright.studio import Studio
 
 FILE = "report.html"
+OURS = b'<meta name="generator" content="Filmwright">'
+"""What tells our pages from those of others, near their beginning."""
 
 
 def write(
@@ -26,11 +31,38 @@ def write(
         currency: what the price is in.
 
     Raises:
-        FilmwrightError: if a record cannot be read, or the disk is full.
+        FilmwrightError: if ``out`` is no name of a page or something else lies there, if a record cannot be read, or
+            the page cannot be written.
     """
     path = out or studio.path / FILE
-    files.write_text(path, render(facts(studio, price_per_core_hour, currency)))
+    if out is not None:
+        with _unwritable_said(out):
+            _may_be_written(out)
+    page = render(facts(studio, price_per_core_hour, currency))
+    with _unwritable_said(path):
+        files.write_text(path, page)
     return path
+
+
+@contextmanager
+def _unwritable_said(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or error
+        raise FilmwrightError(f"the page cannot be written ({why})", str(path), "name another place") from error
+
+
+def _may_be_written(out: Path) -> None:
+    do = "name a new file that ends in .html"
+    if out.suffix.lower() != ".html":
+        raise FilmwrightError("a report's name ends in .html", str(out), do)
+    if not out.exists():
+        return
+    files.need_file(out, do)
+    with out.open("rb") as stream:
+        if OURS not in stream.read(4096):
+            raise FilmwrightError("there is a file of this name that is no report", str(out), do)
 
 
 def render(page: dict[str, Any]) -> str:

@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeVar
+
+from filmwright.errors import FilmwrightError
+
+T = TypeVar("T")
+_DAMAGE = (FilmwrightError, OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What reading a record or a file that was damaged comes to; anything else is a fault of ours."""
+
+
+def known(read: Callable[[], T], otherwise: T) -> tuple[T, str]:
+    """What ``read`` gives, and ""; where a file or a record is damaged, ``otherwise`` and the reason."""
+    try:
+        return read(), ""
+    except FilmwrightError as error:
+        return otherwise, str(error)
+    except _DAMAGE as error:
+        return otherwise, str(FilmwrightError(f"damaged ({type(error).__name__}: {error})"))
 
 
 def duration(seconds: float) -> str:
