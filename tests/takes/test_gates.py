@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -26,18 +28,36 @@ from filmwright.takes import gates
         ({"seed": 2**63}, "seed"),
         ({"out": Path("/nowhere/at/all/take.mp4")}, "no folder"),
         ({"out": Path("take.mov")}, ".mp4"),
+        ({"out": Path(os.fsdecode(b"caf\xe9.mp4"))}, "UTF-8"),
+        ({"frames": 24, "rate": Fraction(24)}, "ask for 48"),
+        ({"frames": 24, "rate": Fraction(24000, 1001)}, "ask for 48"),
+        ({"frames": 12, "rate": Fraction(8)}, "16 to 96"),
+        ({"frames": 96, "rate": Fraction(60)}, "ask for 120"),
+        ({"frames": 10**400}, "ask for 96"),
     ],
 )
 def test_a_request_that_cannot_be_shot_is_stopped_in_one_line(changed, words):
-    request = {"prompt": "a rabbit in a meadow", "frames": 24, "seed": None, "out": None, **changed}
+    request = {
+        "prompt": "a rabbit in a meadow",
+        "frames": 24,
+        "seed": None,
+        "out": None,
+        "rate": Fraction(12),
+        **changed,
+    }
     with pytest.raises(FilmwrightError, match=words) as caught:
         gates.hold(gates.of_request(**request))
     assert "\n" not in str(caught.value)
 
 
 def test_a_good_request_passes_every_gate():
-    findings = gates.of_request("Ein Hase, 兎, läuft", 48, 2**53 - 1, Path("take.mp4"))
+    findings = gates.of_request("Ein Hase, 兎, läuft", 48, Fraction(12), 2**53 - 1, Path("take.mp4"))
     assert all(finding.passed for finding in findings)
+
+
+@pytest.mark.parametrize(("frames", "rate"), [(16, "8"), (48, "24"), (120, "60"), (48, "24000/1001"), (24, "12")])
+def test_two_seconds_at_the_models_rate_are_enough(frames, rate):
+    assert all(finding.passed for finding in gates.of_request("a rabbit", frames, Fraction(rate), None, None))
 
 
 def _film(frames: int = 24) -> np.ndarray:

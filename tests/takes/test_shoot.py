@@ -162,15 +162,115 @@ def test_a_request_that_is_being_shot_is_not_shot_twice(copied):
         pass
 
 
-def test_a_slate_is_taken_up_where_it_was_left_and_goes_when_the_take_is_stored(copied):
+def test_a_slate_is_taken_up_where_a_kill_left_it_and_goes_when_the_take_is_stored(copied):
     studio = open_studio(copied.studio)
-    with pytest.raises(RuntimeError), slate.held(studio, "00ff", None) as (first, work):
+    with pytest.raises(KeyboardInterrupt), slate.held(studio, "00ff", None) as (first, work):
         (work / "raw.mp4").write_bytes(b"half")
-        raise RuntimeError
+        raise KeyboardInterrupt
     with slate.held(studio, "00ff", None) as (second, _):
         assert second == first
     with slate.held(studio, "00ff", None) as (third, work):
         assert third.name != first.name and not list(work.iterdir())
+
+
+@pytest.mark.parametrize("fault", [FilmwrightError("refused"), RightsRefused("refused"), RuntimeError()])
+def test_a_refused_take_leaves_no_slate_and_no_file_that_nobody_recorded(copied, fault):
+    studio = open_studio(copied.studio)
+    with pytest.raises(KeyboardInterrupt), slate.held(studio, "00ff", None) as (first, work):
+        (copied.studio / "takes" / f"{first.name}.mp4").write_bytes(b"signed, and then killed")
+        raise KeyboardInterrupt
+    with pytest.raises(type(fault)), slate.held(studio, "00ff", None) as (again, work):
+        assert again == first
+        (work / "raw.mp4").write_bytes(b"half")
+        raise fault
+    assert not list((copied.studio / "takes" / ".slates").iterdir())
+    assert [path.name for path in (copied.studio / "takes").glob("*.mp4")] == [copied.take.name]
+    with slate.held(studio, "00ff", None) as (other, _):
+        assert other.name != first.name and other.seed != first.seed
+
+
+def left_by_a_kill(copied, monkeypatch, **asked):
+    """Shoot, and be killed before a frame is sampled; the slate stays."""
+    from filmwright.models import sample
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    studio = open_studio(copied.studio)
+    with monkeypatch.context() as patch:
+        patch.setattr(sample, "generate", killed)
+        with pytest.raises(KeyboardInterrupt):
+            shoot(studio, "M", PROMPT, first_frame=copied.shot("Alpha"), **asked)
+    (left,) = (copied.studio / "takes" / ".slates").glob("*.json")
+    return json.loads(left.read_text())
+
+
+def give_instead(studio, **changed):
+    """Revoke every grant of the ledger and give each anew with some terms changed; none where nothing is changed."""
+    from filmwright.rights import chain, ledger
+    from filmwright.rights.vocabulary import Revocation
+
+    held = {grant.id: grant for grants in ledger.state(studio).grants.values() for grant in grants}
+    anew = [grant.model_copy(update=changed) for _, grant in sorted(held.items())] if changed else []
+    with ledger.writing(studio) as connection:
+        gone = [Revocation(grant=grant) for grant in sorted(held)]
+        chain.append(connection, [*gone, *anew], ledger.ensure_key(studio))
+
+
+def test_after_a_kill_the_right_is_asked_for_again(copied, monkeypatch):
+    studio = open_studio(copied.studio)
+    left = left_by_a_kill(copied, monkeypatch)
+    give_instead(studio)
+    with pytest.raises(RightsRefused):
+        shoot(studio, "M", PROMPT, first_frame=copied.shot("Alpha"))
+    assert len(records.listing(studio)) == 1
+    give_instead(studio, agreement="given anew")
+    assert shoot(studio, "M", PROMPT, first_frame=copied.shot("Alpha")).name != left["name"]
+
+
+def test_each_run_asks_about_its_own_instant(copied, monkeypatch):
+    from filmwright.rights import door, vocabulary
+
+    studio = open_studio(copied.studio)
+    give_instead(studio, valid_from="2030-01-01", valid_to="2030-12-31")
+    plate = copied.shot("Alpha")
+    with pytest.raises(RightsRefused, match="begins on 2030-01-01"):
+        shoot(studio, "M", PROMPT, first_frame=plate, seed=11)
+    monkeypatch.setattr(vocabulary, "now", lambda: "2030-06-01T00:00:00+00:00")
+    left_by_a_kill(copied, monkeypatch, seed=11)
+    monkeypatch.setattr(vocabulary, "now", lambda: "2030-12-31T23:59:00+00:00")
+    take = shoot(studio, "M", PROMPT, first_frame=plate, seed=11)
+    assert door.find(studio, take.decision_id).at == "2030-12-31T23:59:00.000+00:00"
+    left_by_a_kill(copied, monkeypatch, seed=12)
+    monkeypatch.setattr(vocabulary, "now", lambda: "2031-01-01T00:00:00+00:00")
+    with pytest.raises(RightsRefused, match="ended on 2030-12-31"):
+        shoot(studio, "M", PROMPT, first_frame=plate, seed=12)
+
+
+def test_a_killed_take_without_a_seed_is_completed_as_one(copied, monkeypatch):
+    studio = open_studio(copied.studio)
+    board = left_by_a_kill(copied, monkeypatch)
+    assert set(board) == {"name", "seed"}
+    take = shoot(studio, "M", PROMPT, first_frame=copied.shot("Alpha"))
+    assert (take.name, take.seed) == (board["name"], board["seed"])
+    assert len(records.listing(studio)) == 2 and not list((copied.studio / "takes" / ".slates").iterdir())
+
+
+def test_a_take_runs_at_its_models_rate_whatever_the_studio_is_set_to_now(copied):
+    settings = copied.studio / "studio.yaml"
+    settings.write_text(settings.read_text().replace("12/1", "24/1"))
+    studio = open_studio(copied.studio)
+    assert studio.settings.proxy_rate == "24/1"
+    take = shoot(studio, "M", PROMPT, first_frame=copied.shot("Alpha"))
+    found = probe(take.file(studio), Limits(1 << 30, 1000, 4096))
+    assert (take.body["rate"], found.rate, found.frames) == ("12/1", 12, 24)
+
+
+@pytest.mark.parametrize("project", ["a\x01b", "x" * 5000, os.fsdecode(b"\xff")])
+def test_a_project_that_is_no_name_is_one_bounded_line(finished, project):
+    with pytest.raises(FilmwrightError, match="project") as caught:
+        shoot(open_studio(finished.studio), "M", PROMPT, project=project)
+    assert "\n" not in str(caught.value) and len(str(caught.value)) < 400
 
 
 @pytest.mark.kill

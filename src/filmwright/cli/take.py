@@ -25,7 +25,7 @@ def shoot(
             "--first-frame", metavar="FILE|SHOT", help="Begin with this picture: a shot's id, or a file of the studio."
         ),
     ] = "",
-    frames: Annotated[int, typer.Option("--frames", help="How many, at 12 a second.")] = 24,
+    frames: Annotated[int, typer.Option("--frames", help="How many; a take lasts two seconds at least.")] = 24,
     seed: Annotated[
         int | None, typer.Option("--seed", help="The same seed gives the same frames.", show_default="drawn")
     ] = None,

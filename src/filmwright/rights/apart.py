@@ -1,4 +1,4 @@
-"""The same rights on subjects of their own: what ships with the package speaks for itself, and for nothing of a studio's.
+"""The same rights on subjects of their own: what ships with the package speaks for itself, not for a studio's films.
 
 Were its grants on the studio's own subjects, they would allow what the studio's rights file does not.
 """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from filmwright.errors import FilmwrightError, RightsRefused
@@ -14,9 +16,22 @@ from filmwright.rights.keys import ensure_key
 from filmwright.rights.rightsfile import OURS
 from filmwright.rights.state import State
 from filmwright.rights.vocabulary import Request
+from filmwright.settings import one_line
 from filmwright.studio import Studio
 
-__all__ = ["ask", "ask_many", "check", "find", "merge_spans", "preview", "recheck", "record", "require"]
+__all__ = ["ask", "ask_many", "check", "find", "merge_spans", "preview", "recheck", "record", "request", "require"]
+
+
+def request(**fields: Any) -> Request:
+    """A request from what a person typed.
+
+    Raises:
+        FilmwrightError: if a field is not what it should be; its value is not repeated, it may be of any length.
+    """
+    try:
+        return Request.model_validate(fields)
+    except ValidationError as error:
+        raise FilmwrightError(one_line(error)[:200], str(fields.get("action", "")), "mend the option") from error
 
 
 def _ours(request: Request, state: State) -> Request:

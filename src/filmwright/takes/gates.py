@@ -5,8 +5,11 @@ A gate returns a Finding. One that ``stops`` ends the take; any other stays in t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,10 @@ from numpy.typing import NDArray
 from filmwright.errors import FilmwrightError
 
 MAX_PROMPT = 600
-MIN_FRAMES, MAX_FRAMES, BLOCK = 24, 96, 4
-"""Frames of a take: two seconds at 12 fps at least, in whole blocks of the house codec."""
+SECONDS = 2
+"""A take lasts this long at least."""
+MAX_FRAMES, BLOCK = 96, 4
+"""Frames of a take: that many, or two seconds if these are more, in whole blocks of the house codec."""
 MAX_SEED = 2**53 - 1
 """The greatest seed that survives a trip through JSON."""
 FLAT = 2.0
@@ -42,9 +47,11 @@ class Finding:
         return {key: row[key] for key in ("gate", "passed", "said")}
 
 
-def of_request(prompt: str, frames: int, seed: int | None, out: Path | None) -> list[Finding]:
-    """Findings on what was asked for; nothing has been made yet."""
+def of_request(prompt: str, frames: int, rate: Fraction, seed: int | None, out: Path | None) -> list[Finding]:
+    """Findings on what was asked for; nothing has been made yet. ``rate`` is the model's, frames a second."""
     length = len(prompt.strip())
+    least = ceil(SECONDS * rate / BLOCK) * BLOCK
+    most = max(MAX_FRAMES, least)
     odd = sorted({repr(c) for c in prompt if not c.isprintable() and c not in "\t\n"})
     return [
         Finding(
@@ -67,9 +74,9 @@ def of_request(prompt: str, frames: int, seed: int | None, out: Path | None) -> 
         ),
         Finding(
             "frames",
-            MIN_FRAMES <= frames <= MAX_FRAMES and frames % BLOCK == 0,
-            f"{frames} frames were asked for; a take has {MIN_FRAMES} to {MAX_FRAMES}, in steps of {BLOCK}",
-            do=f"ask for {min(max(round(frames / BLOCK) * BLOCK, MIN_FRAMES), MAX_FRAMES)}",
+            least <= frames <= most and frames % BLOCK == 0,
+            f"{frames} frames were asked for; at {rate} a second a take has {least} to {most}, in steps of {BLOCK}",
+            do=f"ask for {min(max(frames // BLOCK * BLOCK, least), most)}",
         ),
         Finding(
             "seed",
@@ -90,6 +97,8 @@ def _place(out: Path | None) -> Finding:
             said, do = f"there is no folder {out.parent}", "make it, or name another"
         elif out.is_dir():
             said, do = f"{out} is a folder", "name a file"
+        elif str(out).encode("utf-8", "replace") != os.fsencode(out):
+            said, do = f"{out} is no UTF-8 text", "name it otherwise"
     return Finding("out", not do, said, do=do)
 
 

@@ -44,15 +44,15 @@ def shoot(
         model: name or id of a model of this studio.
         prompt: what the shot shows; the title, then film words, then plain words serve best.
         first_frame: a shot's id, or a file that is an asset of this studio; its first frame begins the take.
-        frames: 24 to 96 at 12 fps, in steps of 4.
+        frames: two seconds at the model's rate to 96 (24 to 96 at 12 a second), in steps of 4.
         seed: 0 to 2**53 - 1; a new one is drawn if None. Same seed, model and machine: same frames.
         out: also put a copy here (an ``.mp4`` in a folder that exists).
         project: what it is for, where a grant holds for named projects only.
         progress: told of each step.
 
     Returns:
-        The stored take. A request that was cut short before is completed; one with a seed that was made before is given
-        as it is there, without asking or sampling again.
+        The stored take. A request that was killed before is completed, and asks anew; one with a seed that was made
+        before is given as it is there, without asking or sampling again.
 
     Raises:
         RightsRefused: naming the missing grant.
@@ -61,8 +61,8 @@ def shoot(
     """
     from filmwright.models.shelf import open_model
 
-    gates.hold(gates.of_request(prompt, frames, seed, out))
     record = open_model(studio, model)
+    gates.hold(gates.of_request(prompt, frames, _rate(record), seed, out))
     plate = find_plate(studio, first_frame) if first_frame else None
     asked = {
         "model": record.id,
@@ -71,22 +71,28 @@ def shoot(
         "frames": frames,
         "project": project,
     }
+    request = _request(record, plate, project)
     key = slate.request_key(asked, seed)
     with slate.held(studio, key, seed) as (board, work):
         # With a seed the same request has the same frames: it is not made a second time.
         take = records.by_name(studio, board.name) or (None if seed is None else records.by_request(studio, key))
         if take is None:
-            decision = _decided(studio, record, plate, project, board.at)
+            decision = door.require(studio, request)
             take = _made(studio, record, plate, prompt, frames, board, work, decision, out, key, progress or Silent())
         if out is not None:
             _copy(take.file(studio), out, take.id)
     return take
 
 
-def _decided(studio: Studio, model: ModelRecord, plate: Plate | None, project: str, at: str) -> Decision:
+def _request(model: ModelRecord, plate: Plate | None, project: str) -> Request:
+    """Asked about now, in every run: a grant may have ended, or begun, since a run that was cut short."""
     spans = merge_spans([*model.spans, *([plate.span] if plate else [])])
-    request = Request(action=Action.GENERATE_GENERIC, spans=spans, project=project, at=at)
-    return door.require(studio, request)
+    return door.request(action=Action.GENERATE_GENERIC, spans=spans, project=project)
+
+
+def _rate(model: ModelRecord) -> Fraction:
+    """Frames a second that the model learned to make, whatever the studio is set to now."""
+    return Fraction(model.card["clip"]["rate"])
 
 
 def _made(
@@ -110,9 +116,9 @@ def _made(
     began = time.perf_counter()
     picture = plate.picture(studio) if plate else None
     frames_THWC = generate(model.path, prompt, frames=frames, seed=board.seed, plate=picture, progress=progress)
-    findings = [*gates.of_request(prompt, frames, board.seed, out), *gates.of_picture(frames_THWC, frames)]
+    rate = _rate(model)
+    findings = [*gates.of_request(prompt, frames, rate, board.seed, out), *gates.of_picture(frames_THWC, frames)]
     gates.hold(findings, f"take {board.name}")
-    rate = Fraction(studio.settings.proxy_rate)
     raw, signed = work / "raw.mp4", work / "signed.mp4"
     with files.disk_full_said(raw):
         encode_take(frames_THWC, rate, raw)
@@ -164,6 +170,10 @@ def _copy(source: Path, out: Path, take_id: str) -> None:
     if out.exists() and file_sha256(out) == take_id:
         return
     if out.exists():
-        raise FilmwrightError("there is a file of this name already", str(out), "name another, or move it away")
-    with files.new_file(out) as part:
-        part.write_bytes(source.read_bytes())
+        do = f"name another, or move it away; the take itself is made and lies at {source}"
+        raise FilmwrightError("there is a file of this name already", str(out), do)
+    try:
+        with files.new_file(out) as part:
+            part.write_bytes(source.read_bytes())
+    except FilmwrightError as error:
+        raise FilmwrightError(error.what, error.where, f"the take itself is made and lies at {source}") from error
