@@ -53,6 +53,18 @@ LIGHT = tuple(name for name in SHOTS.names if name not in HEAVY)
 
 
 @contextmanager
+def damage_said(place: Path) -> Iterator[None]:
+    """Turn what Lance says of a damaged table into a FilmwrightError; it has no errors of its own for that."""
+    try:
+        yield
+    except FilmwrightError:
+        raise
+    except (OSError, ValueError, RuntimeError, pa.ArrowException) as error:
+        why = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise FilmwrightError(f"the table is damaged ({why})", str(place), "restore it from a copy") from error
+
+
+@contextmanager
 def full_disk_said(place: Path) -> Iterator[None]:
     """Turn a full disk, a quota or a cap on file size into a FilmwrightError; Lance says these as text."""
     try:
@@ -70,7 +82,8 @@ def _open(studio: Studio, name: str) -> lance.LanceDataset | None:
     path = studio.inside(Path("tables") / f"{name}.lance")
     if not (path / "_versions").is_dir() or not any((path / "_versions").iterdir()):
         return None
-    dataset = lance.dataset(str(path))
+    with damage_said(path):
+        dataset = lance.dataset(str(path))
     version = (dataset.schema.metadata or {}).get(b"filmwright.schema", b"?").decode()
     if version != VERSION:
         raise FilmwrightError(f"the table of {name} has schema {version}", str(path), "install a newer Filmwright")
@@ -101,24 +114,35 @@ def shot_rows(
     if dataset is None or (shots is not None and not shots):
         return []
     asked = list(dict.fromkeys([*columns, "asset", "in_frame"]))
-    rows = dataset.to_table(columns=asked, filter=None if shots is None else _is("shot", shots)).to_pylist()
+    only = None if shots is None else _is("shot", shots)
+    with damage_said(Path(dataset.uri)):
+        rows = dataset.to_table(columns=asked, filter=only).to_pylist()
     return sorted(rows, key=lambda row: (row["asset"], row["in_frame"]))
 
 
 def batches(studio: Studio, columns: Sequence[str], size: int = 64) -> Iterator[list[dict[str, Any]]]:
     """All rows, a few at a time, so that heavy columns never lie in memory together."""
     dataset = _open(studio, "shots")
-    if dataset is not None:
-        for batch in dataset.to_batches(columns=list(columns), batch_size=size):
-            yield batch.to_pylist()
+    if dataset is None:
+        return
+    with damage_said(Path(dataset.uri)):
+        found = iter(dataset.to_batches(columns=list(columns), batch_size=size))
+    while True:
+        # Not around the yield: what the caller makes of a batch is no damage of the table.
+        with damage_said(Path(dataset.uri)):
+            batch = next(found, None)
+        if batch is None:
+            return
+        yield batch.to_pylist()
 
 
 def has(studio: Studio, asset: str, ingest_key: str) -> bool:
     """Whether the rows of this asset, made under this key, were committed."""
     dataset = _open(studio, "shots")
-    return (
-        dataset is not None and dataset.count_rows(f"{_is('asset', [asset])} AND {_is('ingest_key', [ingest_key])}") > 0
-    )
+    if dataset is None:
+        return False
+    with damage_said(Path(dataset.uri)):
+        return bool(dataset.count_rows(f"{_is('asset', [asset])} AND {_is('ingest_key', [ingest_key])}"))
 
 
 def replace_asset(studio: Studio, asset: str, rows: pa.RecordBatchReader) -> None:
@@ -132,8 +156,11 @@ def replace_asset(studio: Studio, asset: str, rows: pa.RecordBatchReader) -> Non
     path = studio.folder("tables") / "shots.lance"
     dataset = _open(studio, "shots")
     with full_disk_said(path):
-        if dataset is not None and dataset.count_rows(_is("asset", [asset])):
-            dataset.delete(_is("asset", [asset]))
+        if dataset is not None:
+            with damage_said(path):
+                earlier = dataset.count_rows(_is("asset", [asset]))
+            if earlier:
+                dataset.delete(_is("asset", [asset]))
         lance.write_dataset(rows, str(path), schema=SHOTS, mode="append" if dataset is not None else "create")
 
 
@@ -153,7 +180,10 @@ def tidy(studio: Studio) -> None:
 def group_rows(studio: Studio) -> dict[str, str]:
     """{shot: group} of every shot that was grouped."""
     dataset = _open(studio, "groups")
-    return {} if dataset is None else {row["shot"]: row["group"] for row in dataset.to_table().to_pylist()}
+    if dataset is None:
+        return {}
+    with damage_said(Path(dataset.uri)):
+        return {row["shot"]: row["group"] for row in dataset.to_table().to_pylist()}
 
 
 def write_groups(studio: Studio, groups: dict[str, str]) -> None:

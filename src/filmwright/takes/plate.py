@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filmwright import files
 from filmwright.canonical import file_sha256
 from filmwright.errors import FilmwrightError
 from filmwright.library import catalogue
@@ -50,9 +51,9 @@ def find_plate(studio: Studio, name: str) -> Plate:
         FilmwrightError: if it is neither, or a file whose rights nobody has registered.
     """
     path = Path(name)
-    if path.suffix and not path.is_file():
-        raise FilmwrightError("there is no such file", name, "name a file, or a shot by its id")
-    if path.is_file():
+    if path.suffix or path.is_dir():
+        files.need_file(path, "name a file, or a shot by its id")
+    if files.is_file(path):
         digest = file_sha256(path)
         found = next((asset for asset in catalogue.listing(studio) if asset.id == digest), None)
         if found is None:

@@ -1,7 +1,4 @@
-""".
-
-Big Buck Bunny* from the source distribution of moviepy on PyPI, fetched with pip, checked by hash, kept in the cache.
-"""
+"""The film *Big Buck Bunny*: fetched with pip out of the sources of moviepy, checked by hash, kept in the cache."""
 
 from __future__ import annotations
 
