@@ -55,4 +55,7 @@ def verify_lines(facts: dict[str, Any]) -> list[str]:
         lines.append(
             f"  Decision {decision['id'][:12]} for {decision['action']}: {decision['verdict']}, {again}{today}"
         )
+    lines += [
+        f"  Decision {one[:12]} is not at hand here: whoever signed vouches for it" for one in facts["not_at_hand"]
+    ]
     return [*lines, *(f"  {problem}" for problem in facts["problems"])]

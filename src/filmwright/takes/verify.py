@@ -1,7 +1,9 @@
 """``verify``: is this file's manifest whole and ours, and were the Decisions behind it right when they were made?
 
-With the studio at hand each Decision is made again from the ledger root that it names and must come out the same.
-Without it the signature and the binding to the picture are checked against the anchors given.
+With the studio at hand each Decision is made again from the ledger root that it names, must come out the same, and must
+speak for this take (``backing``). Without it, or with another studio, the signature and the binding to the picture are
+checked against the anchors given; the Decisions are then *not at hand*: whoever signed vouches for them, and the answer
+says so. A file that this studio signed must rest on Decisions of this studio's ledger, whatever anchors are given.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ from typing import Any
 from filmwright.canonical import file_sha256
 from filmwright.errors import FilmwrightError
 from filmwright.provenance import check, keys
-from filmwright.rights import door
+from filmwright.rights import door, ledger
 from filmwright.rights.decision import Decision
 from filmwright.rights.vocabulary import Request
 from filmwright.studio import Studio
-from filmwright.takes import records
+from filmwright.takes import backing, records
+from filmwright.takes.records import Take
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Verification:
     claim: dict[str, Any] = field(default_factory=dict)
     take: str = ""
     """Name of the take in this studio, "" where the file is none of its own or no studio was at hand."""
+    not_at_hand: tuple[str, ...] = ()
+    """Ids of Decisions that nobody here can check: they rest on the word of whoever signed."""
 
     def to_json(self) -> dict[str, Any]:
         """As ``verify --json`` prints it."""
@@ -70,6 +75,7 @@ class Verification:
             "problems": list(self.problems),
             "ledger_root": self.ledger_root,
             "decisions": [decision.to_json() for decision in self.decisions],
+            "not_at_hand": list(self.not_at_hand),
             "take": self.take,
             "claim": self.claim,
         }
@@ -80,7 +86,7 @@ def verify(file: Path, studio: Studio | None = None, anchors: str = "") -> Verif
 
     Args:
         file: any file; one that is no media or has no manifest is "not trusted", not an error.
-        studio: the studio that made it, if at hand.
+        studio: the studio that made it, if at hand, or another.
         anchors: certificates (PEM) that may have signed it; the studio's own root is one of them when it is at hand.
 
     Raises:
@@ -88,22 +94,20 @@ def verify(file: Path, studio: Studio | None = None, anchors: str = "") -> Verif
     """
     if not file.is_file():
         raise FilmwrightError("there is no such file", str(file), "name a take")
-    claim = check.read(file, anchors + (keys.anchors(studio) if studio else ""))
+    claim, ours = _read(file, studio, anchors)
     problems = list(claim.problems)
     # What an untrusted file says of itself is hearsay: its Decisions are not looked up.
-    named = [str(value) for value in claim.take.get("decision_ids", [])] if claim.trusted else []
-    decisions: list[Checked] = []
-    found = None
-    if claim.trusted and not named:
+    named, odd = backing.named(claim.take.get("decision_ids")) if claim.trusted else ([], [])
+    problems += odd
+    if claim.trusted and not named and not odd:
         problems.append("the file names no Decision")
-    if claim.trusted and studio is not None:
-        for decision_id in named:
-            try:
-                decisions.append(_again(studio, decision_id))
-            except FilmwrightError as error:
-                problems.append(str(error))
-        problems += [fault for decision in decisions if (fault := _fault(decision))]
+    decisions: list[Checked] = []
+    away = named if studio is None else []
+    found = None
+    if studio is not None and named:
         found = records.by_id(studio, file_sha256(file))
+        decisions, away, faults = _in_ledger(studio, claim, named, ours, found)
+        problems += faults
         if found and found.decision_id not in named:
             problems.append("the file names other Decisions than its record in the studio")
     if claim.state == "Valid":
@@ -119,7 +123,45 @@ def verify(file: Path, studio: Studio | None = None, anchors: str = "") -> Verif
         decisions=tuple(decisions),
         claim=_said(claim),
         take=found.name if found else "",
+        not_at_hand=tuple(away),
     )
+
+
+def _read(file: Path, studio: Studio | None, anchors: str) -> tuple[check.Claim, bool]:
+    """The file's claim, and whether this very studio signed it."""
+    own = keys.anchors(studio) if studio else ""
+    claim = check.read(file, own or anchors)
+    if claim.trusted or not own or not anchors:
+        return claim, claim.trusted and bool(own)
+    return check.read(file, anchors + own), False
+
+
+def _in_ledger(
+    studio: Studio, claim: check.Claim, named: list[str], ours: bool, found: Take | None
+) -> tuple[list[Checked], list[str], list[str]]:
+    """The Decisions that this ledger has, the ids of those it has not, and faults."""
+    checked: list[Checked] = []
+    stored: list[Decision] = []
+    away: list[str] = []
+    faults: list[str] = []
+    for decision_id in named:
+        try:
+            with ledger.reading(studio) as connection:
+                known = ledger.find(connection, "decision", decision_id) is not None
+            if known:
+                decision, again = _again(studio, decision_id)
+                stored.append(decision)
+                checked.append(again)
+            elif ours:
+                faults.append(f"Decision {decision_id[:12]} is not in the ledger of this studio, which signed the file")
+            else:
+                away.append(decision_id)
+        except FilmwrightError as error:
+            faults.append(str(error))
+    faults += [fault for one in checked if (fault := _fault(one))]
+    if ours or stored:
+        faults += backing.faults(studio, claim.take, stored, found)
+    return checked, away, faults
 
 
 def _said(claim: check.Claim) -> dict[str, Any]:
@@ -134,11 +176,11 @@ def _said(claim: check.Claim) -> dict[str, Any]:
     }
 
 
-def _again(studio: Studio, decision_id: str) -> Checked:
+def _again(studio: Studio, decision_id: str) -> tuple[Decision, Checked]:
     stored, rerun = door.recheck(studio, decision_id)
     asked = stored.request.model_dump(exclude={"at"})
     today = door.preview(studio, [Request(**asked)])[0]
-    return Checked(
+    checked = Checked(
         decision_id,
         stored.verdict,
         rerun.verdict,
@@ -148,6 +190,7 @@ def _again(studio: Studio, decision_id: str) -> Checked:
         stored.at,
         _sentences(stored, today),
     )
+    return stored, checked
 
 
 def _sentences(*decisions: Decision) -> tuple[str, ...]:

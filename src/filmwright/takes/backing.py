@@ -1,0 +1,134 @@
+"""Backing: do the Decisions that a file names speak for this very take, its model and its first frame?
+
+A permit proves nothing of a file that it was not asked for. Each fault is one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from filmwright import lineage
+from filmwright.errors import FilmwrightError
+from filmwright.lineage import Artefact
+from filmwright.rights.decision import Decision, merge_spans
+from filmwright.rights.vocabulary import Span
+from filmwright.studio import Studio
+from filmwright.takes.records import Take
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_ACTIONS = "generate."
+
+
+def named(value: Any) -> tuple[list[str], list[str]]:
+    """The ids in a claim's list of Decisions, and a fault for whatever else stands there."""
+    rows = value if isinstance(value, list) else [] if value is None else [value]
+    ids = [row for row in rows if is_id(row)]
+    faults = ["the file names a Decision by something that is no id"] if len(ids) < len(rows) else []
+    return list(dict.fromkeys(ids)), faults
+
+
+def is_id(value: Any) -> bool:
+    """Whether it is 64 hex digits."""
+    return isinstance(value, str) and bool(_HASH.fullmatch(value))
+
+
+def faults(studio: Studio, claim: dict[str, Any], decisions: Sequence[Decision], record: Take | None) -> list[str]:
+    """What keeps the Decisions from speaking for the take.
+
+    Args:
+        claim: the ``org.filmwright.take`` statement of a file that is trusted.
+        decisions: those of its Decisions that the studio's ledger has.
+        record: the take's record in the studio, if there is one.
+    """
+    model = _artefact(studio, claim.get("model"), "model")
+    snapshot = _artefact(studio, claim.get("snapshot"), "snapshot")
+    found = [fault for decision in decisions for fault in _of_another_kind(decision, claim.get("ledger_root"))]
+    found += [
+        _stranger(kind, made) for kind, made in (("model", model), ("snapshot", snapshot)) if isinstance(made, str)
+    ]
+    if isinstance(model, str):
+        return found
+    if not isinstance(snapshot, str) and model.body.get("snapshot_id") != snapshot.id:
+        found.append(f"the snapshot that the file names ({snapshot.name}) is not the one its model was trained on")
+    plates, odd = _plates(claim.get("plates"), record)
+    return [*found, *odd, *_uncovered(decisions, _spans(model), plates)]
+
+
+def _of_another_kind(decision: Decision, ledger_root: Any) -> Iterable[str]:
+    name = f"Decision {decision.id[:12]}"
+    if not decision.request.action.startswith(_ACTIONS):
+        yield f"{name} is about {decision.request.action}, not about generating"
+    if decision.ledger_root != ledger_root:
+        yield f"{name} was made from another ledger root than the file names"
+
+
+def _artefact(studio: Studio, said: Any, kind: str) -> Artefact | str:
+    """What the claim names, or its id as far as it can be shown where this studio has no such thing."""
+    digest = said.get("sha256") if isinstance(said, dict) else None
+    if not is_id(digest):
+        return ""
+    try:
+        found = lineage.find(studio, str(digest), kind)
+    except FilmwrightError:
+        return str(digest)
+    return found if found.id == digest else str(digest)
+
+
+def _stranger(kind: str, digest: str) -> str:
+    if not digest:
+        return f"the file names no {kind}"
+    return f"the {kind} that the file names ({digest[:12]}) is not in this studio's lineage"
+
+
+def _spans(model: Artefact) -> list[Span]:
+    from filmwright.models.shelf import spans_of
+
+    return list(spans_of(model.body["spans"]))
+
+
+def _plates(said: Any, record: Take | None) -> tuple[list[tuple[str, int | None]], list[str]]:
+    """(asset, frame) of each first frame; the frame is None where only the take's record would know it."""
+    rows = said if isinstance(said, list) else []
+    assets = [row.get("sha256") if isinstance(row, dict) else None for row in rows]
+    if not all(is_id(asset) for asset in assets):
+        return [], ["the file names a first frame by something that is no id"]
+    if record is None:
+        return [(str(asset), None) for asset in assets], []
+    plate = record.body.get("plate")
+    known = [(plate["asset"], plate["frame"])] if plate else []
+    if [asset for asset, _ in known] != assets:
+        return [], ["the file names another first frame than its record in the studio"]
+    return known, []
+
+
+def _uncovered(decisions: Sequence[Decision], spans: list[Span], plates: list[tuple[str, int | None]]) -> list[str]:
+    """Empty if one permit covers all of it; two that cover it between them may be for two projects."""
+    faults: list[str] = []
+    for decision in decisions:
+        fault = _left_out(decision, spans, plates)
+        if not fault:
+            return []
+        faults.append(fault)
+    return faults[:1]
+
+
+def _left_out(decision: Decision, spans: list[Span], plates: list[tuple[str, int | None]]) -> str:
+    asked: dict[str, list[Span]] = {}
+    for span in merge_spans(decision.request.spans):
+        asked.setdefault(span.asset, []).append(span)
+
+    def covers(span: Span) -> bool:
+        return any(s.in_frame <= span.in_frame and span.out_frame <= s.out_frame for s in asked.get(span.asset, ()))
+
+    name = f"Decision {decision.id[:12]}"
+    for span in merge_spans(spans):
+        if not covers(span):
+            return f"{name} does not cover all that the model was trained on: {span}"
+    for asset, frame in plates:
+        if asset not in asked or (
+            frame is not None and not covers(Span(asset=asset, in_frame=frame, out_frame=frame + 1))
+        ):
+            return f"{name} does not cover the first frame, of asset {asset[:12]}"
+    return ""
