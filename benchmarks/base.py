@@ -101,8 +101,8 @@ def main() -> None:
         pipeline = house.load(base.path, torch.bfloat16)
         bank = clips.bank(studio.folder("cache", "latents"), sources, pipeline.vae, recipe, Silent())
         lines = [
-            f"Base {base.id[:8]}, {base.card['parameters'] / 1e6:.1f} million parameters, {base.card['steps']} steps in "
-            f"{base.card['seconds'] / 60:.0f} minutes ({base.card['machine']}), one seed of training.",
+            f"Base {base.id[:8]}, {base.card['parameters'] / 1e6:.1f} million parameters, {base.card['steps']} steps "
+            f"in {base.card['seconds'] / 60:.0f} minutes ({base.card['machine']}), one seed of training.",
             "",
             "| error of clean latents, held out | " + " | ".join(f"t = {t}" for t in TIMES) + " |",
             "|---" * (len(TIMES) + 1) + "|",
