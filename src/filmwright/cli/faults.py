@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 
 import typer
 
-from filmwright.cli import say
 from filmwright.errors import FilmwrightError
 
 FAULT = 2
@@ -45,7 +44,9 @@ def said() -> Iterator[None]:
         raise SystemExit(STOPPED) from None
     except Exception as error:
         if type(error).__name__ == "NoArgsIsHelpError":
-            say.note(str(getattr(error, "message", "")))
+            # Its message is the help, unless that was shown already, as typer's with rich is.
+            with suppress(OSError):
+                print(str(getattr(error, "message", "")), end="", file=sys.stderr)
             raise SystemExit(FAULT) from None
         fault = _fault(error)
         if fault is None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from filmwright import files
 from filmwright.canonical import file_sha256
 from filmwright.errors import FilmwrightError
 from filmwright.provenance import check, keys
@@ -92,8 +93,7 @@ def verify(file: Path, studio: Studio | None = None, anchors: str = "") -> Verif
     Raises:
         FilmwrightError: if the file is not there, or the studio's ledger was altered.
     """
-    if not file.is_file():
-        raise FilmwrightError("there is no such file", str(file), "name a take")
+    files.need_file(file, "name a take")
     claim, ours = _read(file, studio, anchors)
     problems = list(claim.problems)
     # What an untrusted file says of itself is hearsay: its Decisions are not looked up.
