@@ -40,4 +40,4 @@ def test_a_film_whose_name_is_no_text_is_one_line(filmwright, tmp_path):
     draw_film(tmp_path / "a.mp4", shots=1, seconds=1).rename(tmp_path / film)
     write_rights(tmp_path / "a.yaml", "Alpha", "ingest")
     done = filmwright("add", film, "--title", "Alpha", "--rights", "a.yaml", "--studio", "s")
-    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "no UTF-8 text" in done.stderr
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "UTF-8" in done.stderr
