@@ -22,7 +22,7 @@ class Settings(BaseModel):
 
     schema_version: int = SCHEMA_VERSION
     studio_id: str = Field(default_factory=new_id)
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=1000)
     database: str = "sqlite:///studio.db"
     """SQLAlchemy URL; a relative SQLite path lies inside the studio."""
     proxy_width: int = Field(default=256, gt=0, multiple_of=16)
@@ -50,7 +50,7 @@ def one_line(error: ValidationError) -> str:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     more = len(error.errors()) - 1
-    return f"{place}: {first['msg']}" + (f" (and {more} more)" if more else "")
+    return f"{place}: {first['msg'].removeprefix('Value error, ')}" + (f" (and {more} more)" if more else "")
 
 
 def load(folder: Path) -> Settings:

@@ -30,14 +30,21 @@ class Doors(TyperGroup):
         with faults.said():
             return super().invoke(ctx)
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **more: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """The same for what comes before a command (its options) and after it (the last of its output)."""
-        alone = more.pop("standalone_mode", True)
         with faults.said():
             faults.check_words(sys.argv[1:] if args is None else args)
-            code = super().main(args, prog_name, standalone_mode=False, **more)
+            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
             say.flush()
-        if alone:
+        if standalone_mode:
             raise SystemExit(code if isinstance(code, int) else 0)
         return code
 
