@@ -47,6 +47,18 @@ def test_a_line_every_so_often(monkeypatch):
     assert re.search(r"train: 75%, \d+ s left", text) and "train: done" in text and "unknown: 7, 0 s" in text
 
 
+def test_what_an_earlier_run_did_does_not_make_this_one_look_fast(monkeypatch):
+    clock = iter(float(n) for n in range(0, 1000, 10))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    out = io.StringIO()
+    bar = RichProgress(out)
+    bar.start("training", 100, 80)
+    bar.advance(10)
+    # Ten of the last twenty took some tens of seconds by this clock; all ninety would have made it look like a few.
+    left = re.search(r"training: 90%, (\d+) s left", out.getvalue())
+    assert left and int(left[1]) >= 20
+
+
 @pytest.mark.parametrize("total", [10, None])
 def test_a_bar_on_a_terminal(total):
     class Terminal(io.StringIO):

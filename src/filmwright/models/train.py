@@ -170,8 +170,7 @@ def _train(run: Path, recipe: Recipe, pipeline: HousePipeline, bank: Bank, maste
         house.cast(pipeline, torch.bfloat16)
     mark = checkpoint.restore(run, masters)
     budget = recipe.minutes * 60
-    progress.start("training", budget)
-    progress.advance(min(budget, mark.seconds))
+    progress.start("training", budget, min(budget, mark.seconds))
     began, before, step = time.perf_counter(), mark.seconds, mark.step
     saved = told = mark.seconds
     seconds = before

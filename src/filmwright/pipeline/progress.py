@@ -12,8 +12,8 @@ _EVERY_S = 10.0
 class Progress(Protocol):
     """What long work reports to."""
 
-    def start(self, what: str, total: float | None) -> None:
-        """A step begins; ``total`` is None where nobody knows how much there is."""
+    def start(self, what: str, total: float | None, done: float = 0.0) -> None:
+        """A step begins; ``total`` is None where nobody knows how much there is, ``done`` was done in earlier runs."""
 
     def advance(self, n: float = 1) -> None:
         """``n`` more of the total are done."""
@@ -28,7 +28,7 @@ class Progress(Protocol):
 class Silent:
     """Reports nothing."""
 
-    def start(self, what: str, total: float | None) -> None:
+    def start(self, what: str, total: float | None, done: float = 0.0) -> None:
         """Nothing."""
 
     def advance(self, n: float = 1) -> None:
@@ -53,14 +53,14 @@ class RichProgress:
         self._stream = stream or sys.stderr
         self._terminal = self._stream.isatty()
         self._bar: Any = None
-        self._what, self._done = "", 0.0
+        self._what, self._done, self._before = "", 0.0, 0.0
         self._total: float | None = None
         self._began = self._said = 0.0
 
-    def start(self, what: str, total: float | None) -> None:
-        """Begin a step, ending the one before."""
+    def start(self, what: str, total: float | None, done: float = 0.0) -> None:
+        """Begin a step, ending the one before; what was done in earlier runs tells nothing of this one's speed."""
         self.finish()
-        self._what, self._total, self._done = what, total, 0.0
+        self._what, self._total, self._done, self._before = what, total, done, done
         self._began = self._said = time.monotonic()
         if self._terminal:
             from rich.console import Console
@@ -83,7 +83,7 @@ class RichProgress:
                 console=Console(file=self._stream),
             )
             self._bar.start()
-            self._bar.add_task(what, total=total)
+            self._bar.add_task(what, total=total, completed=done)
         else:
             self._say(what)
 
@@ -116,7 +116,8 @@ class RichProgress:
         if not self._total:
             return f"{self._what}: {self._done:,.0f}, {spent:.0f} s"
         share = min(1.0, self._done / self._total)
-        left = f", {spent * (1 - share) / share:.0f} s left" if share > 0 else ""
+        fresh = self._done - self._before
+        left = f", {spent * max(0.0, self._total - self._done) / fresh:.0f} s left" if fresh > 0 else ""
         return f"{self._what}: {share:.0%}{left}"
 
     def _say(self, text: str) -> None:
