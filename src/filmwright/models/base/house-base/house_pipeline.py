@@ -3,8 +3,10 @@
 This file travels inside every model folder: ``DiffusionPipeline.from_pretrained(folder, trust_remote_code=True)``.
 
 Shapes: B batch (1 at the door), K latent channels, F latent frames, h and w latent sides.
-The transformer sees x_t, the plate's latents and a mask, (B, 2K+1, F, h, w), and predicts the clean latents as a
-difference to the plate's; the flow's velocity is (x_t - x_0) / t.
+The transformer sees x_t, the plate's latents, a mask, where each block lies in the picture and the shot, and the
+prompt's mean, (B, 2K+1+P+D, F, h, w), and predicts the clean latents as a difference to the plate's; the flow's
+velocity is (x_t - x_0) / t. Rotary embeddings tell a block only how far its neighbours are; a small model that also
+knows that it lies at the top of a meadow draws a sky there after minutes instead of hours.
 Without a plate the shot's first block is sampled from the prompt alone; its first frame is then the plate. A shot
 longer than the model's clip goes on from its last frame.
 """
@@ -15,12 +17,29 @@ from diffusers import DiffusionPipeline
 from PIL import Image
 from tqdm.auto import tqdm
 
+WAVES = 4
+"""Octaves of the places' waves across a picture's side."""
+PLACES = 4 * WAVES + 2
+"""Channels that say where a block lies: P above."""
+
+
+def places(blocks: int, clip_blocks: int, h: int, w: int) -> torch.Tensor:
+    """Where each block lies, (1, P, F, h, w): waves of 1 to 2**(WAVES-1) half turns down and across, and the time."""
+    down, across = ((torch.arange(n) + 0.5) / n for n in (h, w))
+    octaves = torch.pi * 2.0 ** torch.arange(WAVES)
+    rows = []
+    for line, shape in ((down, (1, 1, h, 1)), (across, (1, 1, 1, w))):
+        turns = octaves[:, None] * line
+        rows.append(torch.cat([turns.sin(), turns.cos()]).view(2 * WAVES, *shape[1:]).expand(-1, blocks, h, w))
+    late = torch.arange(blocks).float().view(1, blocks, 1, 1).expand(-1, -1, h, w) / clip_blocks
+    return torch.cat([*rows, late, (-6 * late).exp()])[None]
+
 
 class HousePipeline(DiffusionPipeline):
     """Samples shots with a house model.
 
     Args:
-        transformer: ``WanTransformer3DModel`` with 2K+1 channels in and K out.
+        transformer: ``WanTransformer3DModel`` with 2K+1+P+D channels in and K out.
         vae: the house codec.
         text_encoder: ``UMT5EncoderModel``.
         tokenizer: its tokenizer.
@@ -51,7 +70,18 @@ class HousePipeline(DiffusionPipeline):
 
     def predict(self, x_t: torch.Tensor, t: torch.Tensor, plate: torch.Tensor, mask: torch.Tensor, text: torch.Tensor):
         """Clean latents (B, K, F, h, w) for x_t at times t (B,) in [0, 1]."""
-        seen = torch.cat([x_t, plate, mask], 1).to(self.transformer.dtype)
+        where = places(x_t.shape[2], self.config.clip_blocks, *x_t.shape[3:]).to(x_t)
+        words = text.float().sum(1) / (text != 0).any(-1).sum(1, keepdim=True).clamp(min=1)
+        seen = torch.cat(
+            [
+                x_t,
+                plate,
+                mask,
+                where.expand(len(x_t), -1, -1, -1, -1),
+                words[:, :, None, None, None].expand(-1, -1, *x_t.shape[2:]),
+            ],
+            1,
+        ).to(self.transformer.dtype)
         out = self.transformer(seen, t * 1000, text, return_dict=False)[0]
         return out.float() + plate
 
