@@ -28,14 +28,8 @@ from filmwright.studio import Studio, create
 TIMES = (0.99, 0.97, 0.9, 0.7, 0.5, 0.25)
 SEEDS = (0, 1, 2)
 SETTINGS: dict[str, list[dict[str, Any]]] = {
-    "text": [{"guidance_scale": g} for g in (1.0, 2.0, 3.0, 4.0)],
-    "plate": [
-        {"plate_guidance_scale": 1.0},
-        {"plate_guidance_scale": 1.2},
-        {"plate_guidance_scale": 1.5},
-        {"plate_guidance_scale": 1.2, "num_inference_steps": 10},
-        {"plate_guidance_scale": 1.2, "num_inference_steps": 40},
-    ],
+    "text": [{"guidance_scale": 2.0}, {"guidance_scale": 3.0}],
+    "plate": [{"plate_noise": size} for size in (1.0, 0.9, 0.8, 0.6)],
 }
 
 
