@@ -130,8 +130,9 @@ class HousePipeline(DiffusionPipeline):
             num_inference_steps: Euler steps for each clip.
             guidance_scale: classifier-free guidance of a first block made from text.
             plate_guidance_scale: the same for a clip that goes on from a plate.
-            plate_noise: size of the noise that such a clip begins with, above 0 and up to 1; what is under 1 keeps
-                nearer to the plate, with less motion and less of what a small model makes of motion.
+            plate_noise: size of the noise that a clip from a given plate begins with, above 0 and up to 1; what is
+                under 1 keeps nearer to the plate, with less motion and less of what a small model makes of motion.
+                Shots from words, which move less, begin with all of it.
             generator: a CPU generator; same seed, same machine, same frames.
             callback: called with (step, steps in all) after each step.
 
@@ -161,13 +162,12 @@ class HousePipeline(DiffusionPipeline):
         else:
             pixels = torch.from_numpy(np.asarray(plate).copy()).float().permute(2, 0, 1)[None]
             frame = (pixels / 127.5 - 1).to(self.transformer.device)
+        noise = 1.0 if plate is None else plate_noise
         made = []
         for size in chunks:
             shape = (1, side[0], size, *side[1:])
             held = self.vae.still(frame)
-            latents = self._denoise(
-                shape, held, text, num_inference_steps, plate_guidance_scale, plate_noise, generator, bar
-            )
+            latents = self._denoise(shape, held, text, num_inference_steps, plate_guidance_scale, noise, generator, bar)
             made.append(self.vae.decode(latents).clamp(-1, 1))
             frame = made[-1][:, :, -1]
         shown.close()
