@@ -160,12 +160,12 @@ def test_what_is_no_rate(text):
         frame_rate(text)
 
 
-@pytest.mark.parametrize("text", ["", "Société\n\t", "日本 🎬", "می\u200cروم"])
+@pytest.mark.parametrize("text", ["", "Société\n\t", "日本 🎬", "می\u200cروم", "עברית", "👩‍🎤"])
 def test_what_a_reader_sees(text):
     assert printable(text) == text
 
 
-@pytest.mark.parametrize("text", ["\x1b[2J", "\0", "a\u202eb", "\udcff", "\x7f", "\u200f"])
+@pytest.mark.parametrize("text", ["\x1b[2J", "\0", "a\u202eb", "\udcff", "\x7f", "\u200f", "\u2066"])
 def test_what_a_reader_does_not_see(text):
     with pytest.raises(ValueError, match=r"the character U\+[0-9A-F]{4} may not stand here"):
         printable(text)

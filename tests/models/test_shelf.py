@@ -77,6 +77,13 @@ def test_the_base_is_what_its_card_says():
 
 
 @ships
+def test_the_modules_that_travel_with_the_base_are_those_of_the_package():
+    """A stock loader runs the folder's copies, Filmwright its own: the same model must come of both."""
+    package = shelf.BASE.parent.parent
+    for copy, own in (("house_pipeline.py", "house_pipeline.py"), ("vae/house_codec.py", "house_codec.py")):
+        assert (shelf.BASE / copy).read_bytes() == (package / own).read_bytes()
+
+
 def test_a_base_adopted_twice_changes_nothing(studio):
     base = shelf.shipped_base()
     assert shelf.adopt(studio, base) == base.id

@@ -68,14 +68,3 @@ def test_a_work_has_an_id_that_its_title_gives() -> None:
     assert words.work_id("1917: a film!") == "work:1917-a-film"
     assert words.work_id("!!!") != words.work_id("???")
     assert len(words.work_id("x" * 500)) < 60
-
-
-@pytest.mark.parametrize("text", ["\x1b[31m", "a\u202eb", "\ud800", "\x00", "\x7f", "\u2066"])
-def test_what_a_reader_would_not_see_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"U\+[0-9A-F]{4} may not stand in a record"):
-        words.printable(text)
-
-
-def test_what_a_reader_sees_stands() -> None:
-    for text in ("", "two\nlines\tand a tab", "千と千尋", "עברית", "👩‍🎤"):
-        assert words.printable(text) == text

@@ -12,19 +12,16 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from filmwright.canonical import content_id
-from filmwright.rights import words
+from filmwright.canonical import content_id, printable
 
 SCHEMA = 1
 
 SubjectId = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*:\S+$", max_length=200), AfterValidator(words.printable)
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*:\S+$", max_length=200), AfterValidator(printable)
 ]
 """``scheme:value``: ``work:big-buck-bunny``, ``eidr:10.5240/…``, ``isni:…``, or any scheme of the studio's own."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(words.printable)]
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(words.printable)
-]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(printable)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(printable)]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Frame = Annotated[int, Field(ge=0, lt=2**53)]
 

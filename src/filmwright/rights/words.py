@@ -24,22 +24,6 @@ COUNTRIES = frozenset(_CODES.split())
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def printable(text: str) -> str:
-    """The text itself, if a terminal and a reader see what stands there.
-
-    Raises:
-        ValueError: on control characters (other than tab and line end), lone surrogates, and marks that turn the
-            direction of writing.
-    """
-    for character in text:
-        if character in _BIDI or (unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r"):
-            raise ValueError(f"the character U+{ord(character):04X} may not stand in a record")
-    return text
-
-
 def country(code: str) -> str:
     """An ISO 3166-1 alpha-2 code, in capitals.
 
