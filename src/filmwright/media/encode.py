@@ -30,7 +30,8 @@ _CLIP_BYTES = 2 << 30
 class H264Writer:
     """Writes one H.264 mp4, yuv420p, tagged BT.709 limited range, that plays in a browser.
 
-    A path is written whole or not at all. The same frames, settings and thread count give the same bytes.
+    A path is written whole or not at all. The same frames, settings and thread count give the same bytes, whatever
+    the processor.
 
     Args:
         target: a path, or a BytesIO (the index is then at the end, since it can't be moved there).
@@ -66,7 +67,13 @@ class H264Writer:
                 f"a film of {width}x{height} cannot be encoded", "", "choose an even width and height"
             )
         self._target, self._width, self._height, self._rate = target, width, height, Fraction(rate)
-        self._options = {"crf": f"{crf:g}", "preset": preset, "threads": str(threads)}
+        # x264's AVX-512 macroblock tree gives now and then other numbers for the same frames; its plain one never does.
+        self._options = {
+            "crf": f"{crf:g}",
+            "preset": preset,
+            "threads": str(threads),
+            "x264-params": "cpu-independent=1",
+        }
         if gop:
             self._options |= {"g": str(gop), "keyint_min": str(gop), "bf": "0", "sc_threshold": "0"}
         self._metadata = metadata or {}
