@@ -17,7 +17,7 @@ from filmwright.library import catalogue, shots, tables
 from filmwright.library.ingest import ingest
 from filmwright.media.encode import read_clip
 from filmwright.rights import ledger
-from filmwright.rights.vocabulary import Revocation
+from filmwright.rights.grants import Revocation
 from filmwright.studio import Studio, create
 
 from .conftest import draw, write_rights

@@ -9,7 +9,8 @@ from filmwright.errors import FilmwrightError, RightsRefused
 from filmwright.models import shelf
 from filmwright.rights import door, ledger, rightsfile
 from filmwright.rights.amend import amendment
-from filmwright.rights.vocabulary import Action, Request, Revocation
+from filmwright.rights.grants import Revocation
+from filmwright.rights.vocabulary import Action, Request
 
 from .conftest import copy_of
 

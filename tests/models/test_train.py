@@ -25,7 +25,7 @@ from filmwright.models import train as train_module
 from filmwright.models.recipe import Recipe
 from filmwright.models.train import train
 from filmwright.rights import door, ledger
-from filmwright.rights.vocabulary import Revocation
+from filmwright.rights.grants import Revocation
 from filmwright.studio import create, open_studio
 
 from .conftest import TINY, draw, write_rights

@@ -14,7 +14,8 @@ from filmwright.rights.amend import Amendment, amendment
 from filmwright.rights.evaluate import decide
 from filmwright.rights.rightsfile import RightsFile
 from filmwright.rights.state import State
-from filmwright.rights.vocabulary import Grant, Request, Revocation, Span
+from filmwright.rights.grants import Grant, Revocation
+from filmwright.rights.vocabulary import Request, Span
 
 ASSET = "a" * 64
 FRAMES = 100

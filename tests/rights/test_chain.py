@@ -12,7 +12,8 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights import chain, ledger
 from filmwright.rights.record import Record
 from filmwright.rights.state import EMPTY_ROOT
-from filmwright.rights.vocabulary import Appearance, Grant, Revocation, Subject
+from filmwright.rights.grants import Grant, Revocation
+from filmwright.rights.vocabulary import Appearance, Subject
 from filmwright.studio import Studio
 
 WORK = Subject(id="work:rabbit", kind="work", name="Rabbit", owner="Acme")

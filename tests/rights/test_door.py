@@ -8,7 +8,8 @@ import pytest
 
 from filmwright.errors import FilmwrightError, RightsRefused
 from filmwright.rights import door, ledger
-from filmwright.rights.vocabulary import Appearance, Grant, Request, Revocation, Span, Subject
+from filmwright.rights.grants import Grant, Revocation
+from filmwright.rights.vocabulary import Appearance, Request, Span, Subject
 from filmwright.studio import Studio
 
 ASSET = "a" * 64

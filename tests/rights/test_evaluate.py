@@ -8,7 +8,8 @@ from filmwright.rights.decision import Decision, merge_spans
 from filmwright.rights.evaluate import decide
 from filmwright.rights.record import Record
 from filmwright.rights.state import State
-from filmwright.rights.vocabulary import Action, Appearance, Grant, Prohibition, Request, Revocation, Span, Subject
+from filmwright.rights.grants import Grant, Prohibition, Revocation
+from filmwright.rights.vocabulary import Action, Appearance, Request, Span, Subject
 
 FILM, SEQUEL = "f" * 64, "5" * 64
 ROOT = "ab" * 32

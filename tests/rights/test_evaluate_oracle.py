@@ -13,7 +13,8 @@ from filmwright.rights.decision import Decision
 from filmwright.rights.evaluate import decide
 from filmwright.rights.record import Record
 from filmwright.rights.state import State
-from filmwright.rights.vocabulary import Appearance, Grant, Prohibition, Request, Revocation, Span, Subject
+from filmwright.rights.grants import Grant, Prohibition, Revocation
+from filmwright.rights.vocabulary import Appearance, Request, Span, Subject
 
 ASSETS, FRAMES = ("asset-a", "asset-b"), 12
 SUBJECTS = {

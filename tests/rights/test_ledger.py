@@ -18,7 +18,8 @@ from sqlalchemy import text
 from filmwright.errors import FilmwrightError
 from filmwright.rights import door, keys, ledger
 from filmwright.rights.state import EMPTY_ROOT
-from filmwright.rights.vocabulary import Action, Appearance, Grant, Request, Revocation, Span, Subject
+from filmwright.rights.grants import Grant, Revocation
+from filmwright.rights.vocabulary import Action, Appearance, Request, Span, Subject
 from filmwright.studio import Studio, open_studio
 
 ASSET = "a" * 64
@@ -202,7 +203,7 @@ import sys
 from pathlib import Path
 from sqlalchemy import text
 from filmwright.rights import ledger
-from filmwright.rights.vocabulary import Revocation
+from filmwright.rights.grants import Revocation
 from filmwright.studio import open_studio
 
 studio, who, times, pause = open_studio(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3]), sys.argv[4] == "pause"

@@ -12,7 +12,8 @@ from filmwright.rights.decision import Decision
 from filmwright.rights.evaluate import decide
 from filmwright.rights.rightsfile import FileAppearance, FileSubject, RightsFile
 from filmwright.rights.state import State
-from filmwright.rights.vocabulary import Action, Grant, Media, Prohibition, Request, Role, Span, SubjectKind
+from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.vocabulary import Action, Media, Request, Role, Span, SubjectKind
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rights.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.S | re.M)

@@ -8,7 +8,8 @@ import pytest
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import rightsfile
-from filmwright.rights.vocabulary import Action, Appearance, Grant, Prohibition, Subject
+from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.vocabulary import Action, Appearance, Subject
 
 SMALLEST = """title: Big Buck Bunny
 owner: Blender Foundation

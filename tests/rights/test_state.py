@@ -7,7 +7,8 @@ import pytest
 from filmwright.errors import FilmwrightError
 from filmwright.rights.record import Record
 from filmwright.rights.state import EMPTY_ROOT, State
-from filmwright.rights.vocabulary import Action, Appearance, Grant, Prohibition, Revocation, Subject
+from filmwright.rights.grants import Grant, Prohibition, Revocation
+from filmwright.rights.vocabulary import Action, Appearance, Subject
 
 WORK = Subject(id="work:rabbit", kind="work", name="Rabbit", owner="Acme")
 TERMS = {"assigner": "Acme", "subjects": [WORK.id]}

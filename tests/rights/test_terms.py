@@ -6,7 +6,8 @@ import pytest
 
 from filmwright.rights import terms
 from filmwright.rights.state import State
-from filmwright.rights.vocabulary import Grant, Prohibition, Request, Span, Subject
+from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.vocabulary import Request, Span, Subject
 
 JO = Subject(id="identity:jo", kind="identity", name="Jo", owner="Jo Doe")
 WORK = Subject(id="work:rabbit", kind="work", name="Rabbit", owner="Acme")

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from filmwright.canonical import canonical_json
 from filmwright.rights.chain import KINDS, parse
-from filmwright.rights.vocabulary import Action, Appearance, Grant, Prohibition, Request, Revocation, Span, Subject
+from filmwright.rights.grants import Grant, Prohibition, Revocation
+from filmwright.rights.vocabulary import Action, Appearance, Request, Span, Subject
 from filmwright.rights.words import COUNTRIES
 
 GRANT = Grant(assigner="A", subjects=["work:x"], actions=["ingest", "deliver"], territory=["us", "US", "FR"])

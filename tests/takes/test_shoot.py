@@ -130,7 +130,7 @@ def test_a_plate_that_is_not_there_is_one_line(finished, name):
 
 def test_a_revoked_grant_stops_the_next_take_and_leaves_the_old_one_trusted(copied):
     from filmwright.rights import chain, ledger
-    from filmwright.rights.vocabulary import Grant, Revocation
+    from filmwright.rights.grants import Grant, Revocation
     from filmwright.takes.verify import verify
 
     studio = open_studio(copied.studio)
@@ -208,7 +208,7 @@ def left_by_a_kill(copied, monkeypatch, **asked):
 def give_instead(studio, **changed):
     """Revoke every grant of the ledger and give each anew with some terms changed; none where nothing is changed."""
     from filmwright.rights import chain, ledger
-    from filmwright.rights.vocabulary import Revocation
+    from filmwright.rights.grants import Revocation
 
     held = {grant.id: grant for grants in ledger.state(studio).grants.values() for grant in grants}
     anew = [grant.model_copy(update=changed) for _, grant in sorted(held.items())] if changed else []

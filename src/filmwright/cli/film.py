@@ -12,7 +12,7 @@ from filmwright.reports.spoken import duration
 
 if TYPE_CHECKING:
     from filmwright.rights.amend import Amendment
-    from filmwright.rights.vocabulary import Grant, Prohibition
+    from filmwright.rights.grants import Grant, Prohibition
 
 
 def register(app: typer.Typer) -> None:

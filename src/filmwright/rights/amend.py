@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from filmwright.rights.record import Record
 from filmwright.rights.rightsfile import OURS, RightsFile
 from filmwright.rights.state import State
-from filmwright.rights.vocabulary import Appearance, Grant, Prohibition, Revocation
+from filmwright.rights.grants import Grant, Prohibition, Revocation
+from filmwright.rights.vocabulary import Appearance
 
 REASON = "the title's rights file no longer says it"
 

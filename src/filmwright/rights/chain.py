@@ -18,7 +18,8 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights.decision import Decision
 from filmwright.rights.record import SCHEMA, Record
 from filmwright.rights.state import EMPTY_ROOT, conflict
-from filmwright.rights.vocabulary import Appearance, Grant, Prohibition, Revocation, Subject
+from filmwright.rights.grants import Grant, Prohibition, Revocation
+from filmwright.rights.vocabulary import Appearance, Subject
 from filmwright.studio import metadata
 
 entries = Table(

@@ -8,9 +8,12 @@ from typing import ClassVar, Literal
 
 from filmwright.canonical import content_id
 from filmwright.rights.record import Frozen, Hash, Record
-from filmwright.rights.vocabulary import Action, Request, Span
+from filmwright.rights.vocabulary import Action, Authority, Request, Span
 
 Verdict = Literal["permit", "deny", "unknown"]
+
+RULES = 2
+"""The rules that ``evaluate`` follows; a Decision made under others need not come out the same."""
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -58,11 +61,44 @@ class Missing(Frozen):
         return f"{self.headline()} ({self.span})" if self.span else self.headline()
 
 
+class Question(Frozen):
+    """What a person must judge before a grant counts; an ``Answer`` to its id settles it for this use."""
+
+    id: Hash
+    grant: Hash
+    subject: str
+    text: str
+
+
+class Needed(Frozen):
+    """A grant that would have to be obtained: from whom, on what. Its limits are those of the request.
+
+    ``assigner`` is "" where nobody is registered as the owner. ``mandate``: who signs must show that they may speak for
+    the assigner, as ``authority`` says.
+    """
+
+    assigner: str
+    authority: Authority = Authority.OWNER
+    mandate: bool = False
+    subjects: tuple[str, ...]
+    names: tuple[str, ...]
+
+    def sentence(self, action: Action) -> str:
+        """Who must sign what, in one line."""
+        by = self.assigner or "an owner not yet registered"
+        as_whom = f", given by their {self.authority}" if self.mandate else ""
+        return f"{action} on {', '.join(repr(name) for name in self.names)} from {by}{as_whom}"
+
+
 class Decision(Record):
     """The answer to one request at one state of the ledger; the same two give the same Decision, byte for byte.
 
     ``ledger_root`` is the hash of the newest entry that is not itself a Decision: the facts it was made from.
     ``at`` is the instant asked about.
+
+    ``needed`` is the smallest set of grants that would turn a refusal into *permit*, one for each who must sign;
+    where ``curable`` is False grants alone cannot: a prohibition stands, or nobody says who is in a frame.
+    ``questions`` are what a person must judge. ``rules`` names the evaluator's rules.
     """
 
     ledger_kind: ClassVar[str] = "decision"
@@ -71,6 +107,10 @@ class Decision(Record):
     grants_used: tuple[Hash, ...] = ()
     prohibitions_hit: tuple[Hash, ...] = ()
     missing: tuple[Missing, ...] = ()
+    needed: tuple[Needed, ...] = ()
+    curable: bool = True
+    questions: tuple[Question, ...] = ()
+    rules: int = 1
     attributions: tuple[str, ...] = ()
     ledger_root: Hash
     at: str

@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple
 from filmwright.rights import terms
 from filmwright.rights.decision import Decision, Missing, Verdict, merge_spans
 from filmwright.rights.state import State
-from filmwright.rights.vocabulary import Action, Appearance, Grant, Request, Span
+from filmwright.rights.grants import Grant
+from filmwright.rights.vocabulary import Action, Appearance, Request, Span
 
 
 class _Finding(NamedTuple):

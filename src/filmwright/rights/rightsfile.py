@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from filmwright.errors import FilmwrightError
 from filmwright.rights import words
 from filmwright.rights.record import Frame, Name, Record, SubjectId, Text
-from filmwright.rights.vocabulary import Appearance, Grant, Prohibition, Role, Subject, SubjectKind
+from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.vocabulary import Appearance, Role, Subject, SubjectKind
 from filmwright.strictyaml import Document, Place, read
 
 _ROLES = {SubjectKind.VOICE: Role.VOICES, SubjectKind.SCRIPT: Role.WROTE, SubjectKind.MUSIC: Role.COMPOSED}

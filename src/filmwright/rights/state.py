@@ -9,7 +9,8 @@ from typing import TypeVar
 from filmwright.errors import FilmwrightError
 from filmwright.rights.decision import Decision
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import Action, Appearance, Grant, Prohibition, Revocation, Subject
+from filmwright.rights.grants import Grant, Prohibition, Revocation
+from filmwright.rights.vocabulary import Action, Appearance, Subject
 
 EMPTY_ROOT = "0" * 64
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from filmwright.rights import words
 from filmwright.rights.state import State
-from filmwright.rights.vocabulary import Action, Grant, Prohibition, Request, Subject, SubjectKind
+from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.vocabulary import Action, Request, Subject, SubjectKind
 
 REPLICA = frozenset({Action.GENERATE_REPLICA_VISUAL, Action.GENERATE_REPLICA_VOICE, Action.ALTER_PERFORMANCE})
 PERSONAL = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE, SubjectKind.CHARACTER})

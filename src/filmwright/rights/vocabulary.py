@@ -1,7 +1,4 @@
-"""The nouns of rights: what is registered, who allows and forbids, what is asked.
-
-An empty constraint (``()`` or "") is no constraint, in a grant as in a prohibition.
-"""
+"""The nouns of rights: what is registered, where it appears, what is asked. Who allows and forbids: ``grants``."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from filmwright.canonical import content_id, now
-from filmwright.rights import words
+from filmwright.rights import territory, words
 from filmwright.rights.record import Frame, Frozen, Hash, Name, Record, SubjectId, Text
 
 
@@ -42,6 +39,26 @@ class SubjectKind(StrEnum):
     MARK = "mark"
     SCRIPT = "script"
     MUSIC = "music"
+
+
+class Authority(StrEnum):
+    """As what somebody speaks for a subject; all but the owner need a mandate from whom they speak for."""
+
+    OWNER = "owner"
+    AGENT = "agent"
+    GUILD = "guild"
+    ESTATE = "estate"
+    COURT = "court"
+    GUARDIAN = "guardian"
+
+
+class ReplicaKind(StrEnum):
+    """What a digital replica is, in the terms of SAG-AFTRA's agreements of 2023 and 2026."""
+
+    EMPLOYMENT_BASED = "employment_based"
+    INDEPENDENTLY_CREATED = "independently_created"
+    BACKGROUND = "background"
+    SYNTHETIC = "synthetic"
 
 
 class Role(StrEnum):
@@ -102,8 +119,16 @@ class Subject(Record):
         return content_id({"kind": self.ledger_kind, "id": self.id})
 
 
+UNIDENTIFIED = "unidentified:"
+"""The scheme of what a detector saw and nobody has named: ``unidentified:face-3``."""
+
+
 class Appearance(Record):
-    """A subject in frames ``[in_frame, out_frame)`` of an asset, said by a person or proposed by a detector."""
+    """A subject in frames ``[in_frame, out_frame)`` of an asset.
+
+    Said by a person (``human``), or proposed by a detector or from a screenplay, to be settled by a Confirmation. A
+    proposal's subject may be nobody in particular (``UNIDENTIFIED``).
+    """
 
     ledger_kind: ClassVar[str] = "appearance"
     asset: Name
@@ -111,7 +136,7 @@ class Appearance(Record):
     out_frame: Frame
     subject: SubjectId
     role: Role = Role.DEPICTS
-    source: Literal["human", "detector"] = "human"
+    source: Literal["human", "detector", "script"] = "human"
     confidence: float = Field(default=1.0, ge=0.0, le=1.0)
 
     @model_validator(mode="after")
@@ -121,131 +146,52 @@ class Appearance(Record):
         return self
 
 
-class _Terms(Record):
-    """What grants and prohibitions share. Dates are UTC; a day alone means the whole day, both ends included."""
+class Confirmation(Record):
+    """What a person says of a proposed Appearance: it is this subject, or (``subject`` "") nobody who holds rights."""
 
-    assigner: Name
-    authority: Literal["owner", "agent", "guild", "estate", "court"] = "owner"
-    subjects: tuple[SubjectId, ...] = Field(min_length=1)
-    actions: tuple[Action, ...] = Field(min_length=1)
-    works: tuple[SubjectId, ...] = ()
-    """The works in which it counts: a person's consent for one film says nothing of another."""
-    projects: tuple[Name, ...] = ()
-    territory: tuple[str, ...] = ()
-    """ISO 3166-1 alpha-2 countries."""
-    media: tuple[Media, ...] = ()
-    model_classes: tuple[Name, ...] = ()
-    valid_from: str = ""
-    valid_to: str = ""
-    agreement: Text = ""
-    signature: Text = ""
-    said_in: SubjectId | Literal[""] = ""
-    """The work whose rights file says it, where its works and subjects leave that open (see ``of_work``)."""
-
-    @property
-    def of_work(self) -> str:
-        """The work whose rights file says it: ``said_in``, else its one work, else its one subject; "" if unknown."""
-        alone = self.works or self.subjects
-        return self.said_in or (alone[0] if len(alone) == 1 else "")
-
-    @property
-    def id(self) -> str:
-        """Content id of the body."""
-        return self.record_id
-
-    @field_validator("territory")
-    @classmethod
-    def _countries(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(words.country(code) for code in value)
-
-    @field_validator("subjects", "actions", "works", "projects", "territory", "media", "model_classes")
-    @classmethod
-    def _as_a_set(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(sorted(set(value)))
-
-    @field_validator("valid_from", "valid_to")
-    @classmethod
-    def _dates(cls, value: str) -> str:
-        return words.date_or_instant(value)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.valid_from and self.valid_to and words.start(self.valid_from) >= words.end(self.valid_to):
-            raise ValueError(f"dates reversed: valid_from {self.valid_from} is not before valid_to {self.valid_to}")
-        return self
-
-
-class Grant(_Terms):
-    """Who allows which actions on which subjects, under which constraints.
-
-    ``max_uses``, ``description_of_use``, ``script_sha256``, ``notice_at``, ``minor``, ``deceased`` and (for replicas)
-    ``counsel_or_union`` are conditions that a person must judge for now: they leave a Decision open, never permitted.
-    ``compensation`` is a debt, not a condition, and does not bear on the verdict.
-    """
-
-    ledger_kind: ClassVar[str] = "grant"
-    assignee: Text = ""
-    """To whom; "" is this studio, else the studio's name as in its settings."""
-    description_of_use: Text = ""
-    max_uses: int | None = Field(default=None, ge=0)
-    compensation: Text = ""
-    counsel_or_union: bool | None = None
-    minor: bool | None = None
-    deceased: bool | None = None
-    script_sha256: Hash | Literal[""] = ""
-    notice_at: str = ""
-    revocable: Literal["stops_future", "requires_retrain", "no"] = "stops_future"
-    attribution: Text = ""
-    renews: Hash | Literal[""] = ""
-    """The superseded grant that this one says again, in the same words; a revoked record itself never comes back."""
-
-    @field_validator("notice_at")
-    @classmethod
-    def _notice(cls, value: str) -> str:
-        return words.date_or_instant(value)
-
-
-class Prohibition(_Terms):
-    """Who forbids which actions on which subjects; a narrower one forbids less, none can be outweighed by a grant."""
-
-    ledger_kind: ClassVar[str] = "prohibition"
-    reason: Text = ""
-
-
-class Revocation(Record):
-    """From its entry in the ledger on, the grant counts no more, for ever; a new grant must be a new record.
-
-    ``superseded``: the rights file no longer said it. If the file says it again, that is a new grant, which ``renews``
-    this one. A grant that somebody took back otherwise is not given again by a file that still says it.
-    """
-
-    ledger_kind: ClassVar[str] = "revocation"
-    grant: Hash
-    assigner: Text = ""
-    reason: Text = ""
-    superseded: bool = False
+    ledger_kind: ClassVar[str] = "confirmation"
+    appearance: Hash
+    subject: SubjectId | Literal[""] = ""
+    by: Name
+    evidence: Text = ""
 
 
 class Request(Frozen):
-    """May this be done with these frames? "" asks for every project, country, medium or model class at once.
+    """May this be done with these frames? ``()`` or "" asks for every country, medium, project or model class at once.
 
+    ``territory``: countries or subdivisions (ISO 3166), groups spelled out; the answer is for all of them.
+    ``use``: what is to be made, in words; a person compares it with a grant's ``description_of_use``.
+    ``replica_kind``, ``script_sha256``: asked about where a grant names them.
     ``assignee`` is filled in by the door with the studio's name; ``at`` is the instant asked about, UTC.
     """
 
     action: Action
     spans: tuple[Span, ...]
     project: Text = ""
-    territory: str = ""
-    media: Media | Literal[""] = ""
+    territory: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
     model_class: Text = ""
+    replica_kind: ReplicaKind | Literal[""] = ""
+    script_sha256: Hash | Literal[""] = ""
+    use: Text = ""
     assignee: Text = ""
     # Not default_factory: a record leaves defaults out, and a clock read twice in one millisecond is equal to itself.
     at: str = Field(default="", validate_default=True)
 
+    @field_validator("territory", "media", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) and value else value or ()
+
     @field_validator("territory")
     @classmethod
-    def _country(cls, value: str) -> str:
-        return words.country(value) if value else ""
+    def _places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return territory.places(value)
+
+    @field_validator("media")
+    @classmethod
+    def _as_a_set(cls, value: tuple[Media, ...]) -> tuple[Media, ...]:
+        return tuple(sorted(set(value)))
 
     @field_validator("at")
     @classmethod

@@ -1,0 +1,142 @@
+"""What bears on grants besides their words: who may speak for whom, age and death, strikes, notice, uses, answers.
+
+Each is a statement of its own in the ledger, made by somebody on a day; a Revocation takes it back.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from filmwright.rights import words
+from filmwright.rights.record import Hash, Name, Record, SubjectId, Text
+from filmwright.rights.vocabulary import Action, Authority
+
+
+class _Dated(Record):
+    """Something that holds from a day or instant to another; "" is open."""
+
+    valid_from: str = ""
+    valid_to: str = ""
+
+    @field_validator("valid_from", "valid_to")
+    @classmethod
+    def _dates(cls, value: str) -> str:
+        return words.date_or_instant(value)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_to and words.start(self.valid_from) >= words.end(self.valid_to):
+            raise ValueError(f"dates reversed: valid_from {self.valid_from} is not before valid_to {self.valid_to}")
+        return self
+
+    def holds(self, at: str) -> bool:
+        """Whether the instant ``at`` lies in it."""
+        moment = words.start(at)
+        begun = not self.valid_from or moment >= words.start(self.valid_from)
+        return begun and not (self.valid_to and moment >= words.end(self.valid_to))
+
+
+class Mandate(_Dated):
+    """Who may speak for whom: an agent, guild, estate, court or guardian for a person or company.
+
+    Empty ``subjects`` and ``actions``: for all that the principal owns, and for every action. With ``may_delegate``
+    the agent may mandate others in turn. No circle of mandates is ever written.
+    """
+
+    ledger_kind: ClassVar[str] = "mandate"
+    principal: Name
+    agent: Name
+    authority: Authority
+    subjects: tuple[SubjectId, ...] = ()
+    actions: tuple[Action, ...] = ()
+    may_delegate: bool = False
+    evidence: Text = ""
+
+    @field_validator("subjects", "actions")
+    @classmethod
+    def _as_a_set(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(set(value)))
+
+    @field_validator("authority")
+    @classmethod
+    def _not_owner(cls, value: Authority) -> Authority:
+        if value is Authority.OWNER:
+            raise ValueError("an owner needs no mandate; say agent, guild, estate, court or guardian")
+        return value
+
+
+class Standing(_Dated):
+    """What a person is between two days: a minor until they come of age, deceased from the day of death on."""
+
+    ledger_kind: ClassVar[str] = "standing"
+    subject: SubjectId
+    what: Literal["minor", "deceased"]
+    evidence: Text = ""
+
+
+class Suspension(_Dated):
+    """A strike or lockout: grants under this collective agreement do not count while it lasts."""
+
+    ledger_kind: ClassVar[str] = "suspension"
+    cba: Name
+    actions: tuple[Action, ...] = ()
+    reason: Text = ""
+
+    @field_validator("actions")
+    @classmethod
+    def _as_a_set(cls, value: tuple[Action, ...]) -> tuple[Action, ...]:
+        return tuple(sorted(set(value)))
+
+
+class Notice(Record):
+    """Notice of a use, given under a grant."""
+
+    ledger_kind: ClassVar[str] = "notice"
+    grant: Hash
+    at: str
+    to: Name
+    evidence: Text = ""
+
+    @field_validator("at")
+    @classmethod
+    def _at(cls, value: str) -> str:
+        return words.date_or_instant(value)
+
+
+class Use(Record):
+    """One use of a grant whose uses are counted, made by a Decision that rested on it."""
+
+    ledger_kind: ClassVar[str] = "use"
+    grant: Hash
+    decision: Hash
+
+
+class Payment(Record):
+    """A note that something was paid under a grant; ``amount`` is a decimal number, ``currency`` ISO 4217."""
+
+    ledger_kind: ClassVar[str] = "payment"
+    grant: Hash
+    amount: str = Field(pattern=r"^[0-9]{1,15}(\.[0-9]{1,4})?$")
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    at: str
+    to: Name
+    in_full: bool = False
+    """Whether with this the grant is paid in full: one that vests on payment counts from here on."""
+    reference: Text = ""
+
+    @field_validator("at")
+    @classmethod
+    def _at(cls, value: str) -> str:
+        return words.date_or_instant(value)
+
+
+class Answer(Record):
+    """A person's answer to an open question of a Decision (``Question.id``); a yes lets the grant count there."""
+
+    ledger_kind: ClassVar[str] = "answer"
+    question: Hash
+    yes: bool
+    by: Name
+    evidence: Text = ""
