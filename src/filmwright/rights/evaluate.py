@@ -1,4 +1,4 @@
-"""``decide``: one request, one state of the ledger, one Decision. Pure and deterministic; it reads nothing else.
+"""``decide``: one request, the facts at one ledger root, one Decision. Pure and deterministic; it reads nothing else.
 
 A request is permitted only if in each of its frames somebody is registered, and each subject registered there has a
 grant whose every constraint holds, and no prohibition touches it. Prohibitions override grants. What a person
@@ -7,16 +7,17 @@ must judge is *unknown*, and the door treats unknown as deny. Time is swept by i
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from filmwright.rights import terms
-from filmwright.rights.decision import Decision, Missing, Verdict, merge_spans
-from filmwright.rights.state import State
+from filmwright.rights import terms, words
+from filmwright.rights.decision import RULES, Decision, Missing, Needed, Question, Verdict, merge_spans
+from filmwright.rights.facts import Facts, Presence
 from filmwright.rights.grants import Grant
-from filmwright.rights.vocabulary import Action, Appearance, Request, Span
+from filmwright.rights.vocabulary import UNIDENTIFIED, Authority, Request, Span, SubjectKind
+
+_FACES = frozenset({SubjectKind.IDENTITY, SubjectKind.CHARACTER})
 
 
 class _Finding(NamedTuple):
@@ -26,49 +27,51 @@ class _Finding(NamedTuple):
     why: str
     grant: Grant | None = None
     prohibitions: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
-def _segments(span: Span, appearances: Sequence[Appearance]) -> Iterator[tuple[int, int, list[Appearance]]]:
-    """Cut a span wherever an appearance begins or ends: (in, out, who appears there), gaps with nobody included."""
-    last = bisect_left(appearances, span.out_frame, key=lambda a: a.in_frame)
-    here = [a for a in appearances[:last] if a.out_frame > span.in_frame]
+def _segments(span: Span, here: Sequence[Presence]) -> Iterator[tuple[int, int, list[Presence]]]:
+    """Cut a span wherever somebody comes or goes: (in, out, who is there), gaps with nobody included."""
     cuts = {span.in_frame, span.out_frame}
-    starts: dict[int, list[Appearance]] = {}
-    for appearance in here:
-        begin = max(appearance.in_frame, span.in_frame)
-        starts.setdefault(begin, []).append(appearance)
-        cuts.update((begin, min(appearance.out_frame, span.out_frame)))
-    ordered = sorted(cuts)
-    active: list[Appearance] = []
-    for begin, end in pairwise(ordered):
-        active = [a for a in active if a.out_frame > begin] + starts.get(begin, [])
+    starts: dict[int, list[Presence]] = {}
+    for presence in here:
+        begin = max(presence.in_frame, span.in_frame)
+        starts.setdefault(begin, []).append(presence)
+        cuts.update((begin, min(presence.out_frame, span.out_frame)))
+    active: list[Presence] = []
+    for begin, end in pairwise(sorted(cuts)):
+        active = [one for one in active if one.out_frame > begin] + starts.get(begin, [])
         yield begin, end, active
 
 
-def _judge(
-    subject_id: str, here: frozenset[str], confirmed: frozenset[str], request: Request, state: State
-) -> _Finding:
+def _judge(subject_id: str, here: frozenset[str], confirmed: frozenset[str], request: Request, facts: Facts) -> _Finding:
     """Whether one subject allows the action in frames where ``here`` are registered, ``confirmed`` by a person."""
-    key = (subject_id, request.action)
-    subject = state.subjects.get(subject_id)
-    hit = [p for p in state.prohibitions.get(key, ()) if terms.touches(p, request, here)]
+    subject = facts.subject(subject_id)
+    hit = [p for p in facts.prohibitions(subject_id, request.action) if terms.touches(p, request, here)]
     if hit:
         reasons = "; ".join(terms.short(p) + (f" ({p.reason})" if p.reason else "") for p in hit)
         return _Finding("prohibition", reasons, prohibitions=tuple(p.id for p in hit))
     failed: list[str] = []
-    asked: list[str] = []
-    for grant in sorted(state.grants.get(key, ()), key=_preference):
-        against = terms.failing(grant, request, subject, confirmed, state)
-        questions = [] if against else terms.open_questions(grant, request, subject)
-        if against:
-            failed.append(f"{terms.short(grant)} {against}")
-        elif questions:
-            asked.append(f"{terms.short(grant)}: {' '.join(questions)}")
-        else:
+    asked: list[Question] = []
+    for grant in facts.grants(subject_id, request.action):
+        found = terms.standing(terms.Case(grant, request, subject_id, subject, confirmed, facts))
+        if found.answer == "holds":
             return _Finding("", "", grant)
+        if found.answer == "fails":
+            failed.append(f"{terms.short(grant)} {found.why}")
+        asked += (Question(id=q.id, grant=grant.id, subject=subject_id, text=q.text) for q in found.questions)
     if asked:
-        return _Finding("question", _some(asked))
+        return _Finding("question", _some(_by_grant(asked, subject_id, request, facts)), questions=tuple(asked))
     return _Finding("grant", _some(failed) or "there is none in the ledger")
+
+
+def _by_grant(asked: Sequence[Question], subject_id: str, request: Request, facts: Facts) -> list[str]:
+    """One line for each grant that waits for answers."""
+    named = {grant.id: terms.short(grant) for grant in facts.grants(subject_id, request.action)}
+    lines: dict[str, list[str]] = {}
+    for question in asked:
+        lines.setdefault(question.grant, []).append(question.text)
+    return [f"{named[grant]}: {' '.join(texts)}" for grant, texts in lines.items()]
 
 
 def _some(reasons: Sequence[str], most: int = 3) -> str:
@@ -76,54 +79,120 @@ def _some(reasons: Sequence[str], most: int = 3) -> str:
     return "; ".join(reasons[:most]) + more
 
 
-def _preference(grant: Grant) -> tuple[int, str]:
-    """Where several grants would do, rest on the one that is hardest to lose."""
-    return ("no", "stops_future", "requires_retrain").index(grant.revocable), grant.id
-
-
 class _Account:
     """What has been found so far, by subject and reason."""
 
-    def __init__(self, request: Request, state: State) -> None:
-        self.request, self.state = request, state
+    def __init__(self, request: Request, facts: Facts) -> None:
+        self.request, self.facts = request, facts
         self.found: dict[tuple[str, str, str], list[Span]] = {}
         self.grants: dict[str, Grant] = {}
         self.prohibitions: set[str] = set()
+        self.uncovered: set[str] = set()
+        self.questions: dict[tuple[str, str], Question] = {}
+        self.curable = True
         self._judged: dict[tuple[str, frozenset[str], frozenset[str]], _Finding] = {}
 
     def note(self, kind: str, subject: str, why: str, span: Span) -> None:
         self.found.setdefault((kind, subject, why), []).append(span)
 
-    def segment(self, span: Span, active: Sequence[Appearance]) -> None:
-        """Take into account who appears in a span throughout."""
-        ids = {appearance.subject for appearance in active}
-        confirmed = {appearance.subject for appearance in active if appearance.source == "human"}
-        if not ids:
-            self.note("appearance", "", "nobody is registered in these frames", span)
-        for subject in ids:
-            finding = self._finding(subject, frozenset(ids), frozenset(confirmed))
-            self.prohibitions.update(finding.prohibitions)
-            if finding.grant is not None:
-                self.grants[finding.grant.id] = finding.grant
-            if finding.kind:
-                self.note(finding.kind, subject, finding.why, span)
-            if subject not in confirmed:
-                self.note("question", subject, "a detector proposes it here; has a person confirmed it?", span)
+    def no_cure(self, kind: str, subject: str, why: str, span: Span) -> None:
+        """Something in the way that no grant removes."""
+        self.curable = False
+        self.note(kind, subject, why, span)
 
-    def _finding(self, subject: str, here: frozenset[str], confirmed: frozenset[str]) -> _Finding:
+    def segment(self, span: Span, active: Sequence[Presence]) -> None:
+        """Take into account who is in a span throughout."""
+        confirmed = frozenset(one.subject for one in active if one.confirmed)
+        open_ones = {one.subject for one in active if not one.confirmed and not one.disputed}
+        faces = {subject for subject in open_ones if subject.startswith(UNIDENTIFIED)}
+        proposed = open_ones - faces
+        here = confirmed | proposed
+        if not here:
+            self.no_cure("appearance", "", "nobody is registered in these frames", span)
+        for subject in here:
+            self._subject(subject, here, confirmed, span)
+        for subject in proposed - confirmed:
+            self.no_cure("question", subject, "it is only proposed to be here; has a person confirmed it?", span)
+        for subject in {one.subject for one in active if one.disputed}:
+            self.no_cure("question", subject, "people say different things of who this is; which is right?", span)
+        self._faces(faces, confirmed, span)
+
+    def _faces(self, faces: set[str], confirmed: frozenset[str], span: Span) -> None:
+        """Each face that a detector saw must be one of the people whom a person registered here."""
+        known = sum((s := self.facts.subject(one)) is not None and s.kind in _FACES for one in confirmed)
+        if len(faces) > known:
+            why = f"a detector saw {len(faces)} faces that nobody has named, and {known} people are registered here"
+            self.no_cure("appearance", "", why, span)
+
+    def _subject(self, subject: str, here: frozenset[str], confirmed: frozenset[str], span: Span) -> None:
         key = (subject, here, confirmed)
-        if key not in self._judged:
-            self._judged[key] = _judge(*key, self.request, self.state)
-        return self._judged[key]
+        finding = self._judged.get(key)
+        if finding is None:
+            finding = self._judged[key] = _judge(*key, self.request, self.facts)
+        self.prohibitions.update(finding.prohibitions)
+        self.questions.update({(q.id, q.subject): q for q in finding.questions})
+        if finding.grant is not None:
+            self.grants[finding.grant.id] = finding.grant
+        if finding.kind == "prohibition":
+            self.curable = False
+        elif finding.kind:
+            self.uncovered.add(subject)
+        if finding.kind:
+            self.note(finding.kind, subject, finding.why, span)
 
     def missing(self) -> tuple[Missing, ...]:
         """Everything in the way, in the order of the film."""
         lines = [
-            _missing(kind, subject, why, span, self.request.action, self.state)
+            self.line(kind, subject, why, span)
             for (kind, subject, why), spans in self.found.items()
             for span in merge_spans(spans)
         ]
         return tuple(sorted(lines, key=_film_order))
+
+    def line(self, kind: str, subject: str, why: str, span: Span | None) -> Missing:
+        """One thing in the way."""
+        known = self.facts.subject(subject) if subject else None
+        return Missing.model_validate(
+            {
+                "kind": kind,
+                "subject": subject,
+                "subject_name": known.name if known else subject,
+                "owner": known.owner if known else "",
+                "action": self.request.action,
+                "span": span,
+                "why": why,
+            }
+        )
+
+    def needed(self) -> tuple[Needed, ...]:
+        """The fewest grants that cover every subject without one: one for each owner and capacity to sign in."""
+        signed: dict[tuple[str, str], tuple[str, Authority, set[str]]] = {}
+        for subject_id in sorted(self.uncovered):
+            subject = self.facts.subject(subject_id)
+            owner = subject.owner if subject else ""
+            authority = self._authority(subject_id)
+            held = signed.setdefault((words.folded(owner) or subject_id, authority), (owner, authority, set()))
+            held[2].add(subject_id)
+        return tuple(self._one(*signed[key]) for key in sorted(signed))
+
+    def _one(self, owner: str, authority: Authority, subjects: set[str]) -> Needed:
+        known = {one: self.facts.subject(one) for one in sorted(subjects)}
+        names = tuple(subject.name if subject else one for one, subject in known.items())
+        return Needed(
+            assigner=owner,
+            authority=authority,
+            mandate=authority is not Authority.OWNER,
+            subjects=tuple(known),
+            names=names,
+        )
+
+    def _authority(self, subject: str) -> Authority:
+        at = self.request.at
+        if self.facts.standings(subject, "minor", at):
+            return Authority.GUARDIAN
+        if self.request.action in terms.REPLICA and self.facts.standings(subject, "deceased", at):
+            return Authority.ESTATE
+        return Authority.OWNER
 
 
 def _film_order(m: Missing) -> tuple[str, int, int, str, str, str]:
@@ -131,37 +200,24 @@ def _film_order(m: Missing) -> tuple[str, int, int, str, str, str]:
     return m.span.asset, m.span.in_frame, m.span.out_frame, m.subject, m.kind, m.why
 
 
-def _missing(kind: str, subject: str, why: str, span: Span | None, action: Action, state: State) -> Missing:
-    known = state.subjects.get(subject)
-    return Missing.model_validate(
-        {
-            "kind": kind,
-            "subject": subject,
-            "subject_name": known.name if known else subject,
-            "owner": known.owner if known else "",
-            "action": action,
-            "span": span,
-            "why": why,
-        }
-    )
-
-
-def decide(request: Request, state: State) -> Decision:
-    """Answer a request from a state of the ledger.
+def decide(request: Request, facts: Facts) -> Decision:
+    """Answer a request from the facts at a ledger root.
 
     *deny* if a prohibition touches it or a grant is missing; else *unknown* if a frame has nobody registered, a
-    detector's proposal is unconfirmed, a person must judge a condition, or no frames are named; else *permit*.
+    proposal is unconfirmed, a person must judge a condition, or no frames are named; else *permit*.
 
     Returns:
-        the Decision; the same request and state give the same one, byte for byte.
+        the Decision; the same request and facts give the same one, byte for byte.
     """
-    account = _Account(request, state)
+    account = _Account(request, facts)
     for whole in merge_spans(request.spans):
-        for begin, end, active in _segments(whole, state.appearances.get(whole.asset, ())):
+        here = facts.presences(whole.asset, whole.in_frame, whole.out_frame)
+        for begin, end, active in _segments(whole, here):
             account.segment(Span(asset=whole.asset, in_frame=begin, out_frame=end), active)
     missing = account.missing()
     if not request.spans:
-        missing = (_missing("appearance", "", "the request names no frames", None, request.action, state),)
+        account.curable = False
+        missing = (account.line("appearance", "", "the request names no frames", None),)
     kinds = {m.kind for m in missing}
     verdict: Verdict = "deny" if kinds & {"grant", "prohibition"} else "unknown" if kinds else "permit"
     used = sorted(account.grants)
@@ -171,7 +227,11 @@ def decide(request: Request, state: State) -> Decision:
         grants_used=tuple(used),
         prohibitions_hit=tuple(sorted(account.prohibitions)),
         missing=missing,
+        needed=account.needed(),
+        curable=account.curable,
+        questions=tuple(account.questions[key] for key in sorted(account.questions)),
+        rules=RULES,
         attributions=tuple(sorted({account.grants[i].attribution for i in used} - {""})),
-        ledger_root=state.root,
+        ledger_root=facts.root,
         at=request.at,
     )

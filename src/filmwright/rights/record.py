@@ -48,7 +48,7 @@ class Record(Frozen):
         """The canonical body: JSON types, fields at their default left out, the schema named."""
         return {"schema": SCHEMA, **self.model_dump(mode="json", exclude_defaults=True)}
 
-    @property
+    @cached_property
     def record_id(self) -> str:
         """SHA-256 of kind and body."""
         return content_id({"kind": self.ledger_kind, "body": self.body})

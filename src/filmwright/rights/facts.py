@@ -1,0 +1,235 @@
+"""The facts that a Decision is made from, as of one ledger root: looked up by key, in memory or in the database.
+
+Immutable: adding facts makes new Facts. Whatever a Revocation names is left out, except from ``grants``, where the
+evaluator says that it was revoked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple, TypeVar, cast
+
+from filmwright.errors import FilmwrightError
+from filmwright.rights import words
+from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
+from filmwright.rights.grants import Grant, Prohibition, Revocation
+from filmwright.rights.keying import asset_key, bins, keys, terms_key
+from filmwright.rights.record import Record
+from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Span, Subject
+
+EMPTY_ROOT = "0" * 64
+
+Records = Mapping[str, tuple[Record, ...]]
+Source = Callable[[Collection[str]], Records]
+"""Key -> its records; keys without records may be left out."""
+_R = TypeVar("_R", bound=Record)
+
+
+class Presence(NamedTuple):
+    """An appearance as it counts: who is where, and whether a person has said so.
+
+    ``disputed``: people say different things of a proposal, which is settled otherwise.
+    """
+
+    in_frame: int
+    out_frame: int
+    subject: str
+    confirmed: bool
+    disputed: bool = False
+
+
+class Facts:
+    """What the ledger says at ``root``; ``studio`` is the name that a grant's assignee is compared with."""
+
+    def __init__(self, source: Source, root: str = EMPTY_ROOT, studio: str = "") -> None:
+        """See ``of`` for facts in memory and ``ledger.facts`` for those of a studio."""
+        self.root, self.studio = root, studio
+        self._source = source
+        self._known: dict[str, tuple[Record, ...]] = {}
+        self._grants: dict[tuple[str, Action], tuple[Grant, ...]] = {}
+
+    @classmethod
+    def of(cls, records: Iterable[Record], root: str = EMPTY_ROOT, studio: str = "") -> Facts:
+        """Facts in memory.
+
+        Raises:
+            FilmwrightError: if a subject is said to be two different things, or a record is of no known kind.
+        """
+        return cls(_Memory({}), root, studio).extended(records, root)
+
+    def extended(self, records: Iterable[Record], root: str) -> Facts:
+        """These facts (they must be in memory) with further records in them.
+
+        Raises:
+            FilmwrightError: if a subject is said to be two different things, or a record is of no known kind.
+        """
+        assert isinstance(self._source, _Memory)
+        held: dict[str, dict[tuple[str, str], Record]] = {}
+        for record in records:
+            for key in keys(record):
+                there = held.setdefault(key, {(r.ledger_kind, r.record_id): r for r in self._source.held.get(key, ())})
+                old = there.setdefault((record.ledger_kind, record.record_id), record)
+                if isinstance(record, Subject) and old != record:
+                    raise conflict(cast(Subject, old), record)
+        return Facts(_Memory({**self._source.held, **{k: tuple(v.values()) for k, v in held.items()}}), root, self.studio)
+
+    def load(self, wanted: Iterable[str]) -> None:
+        """Look these keys up together, so that each is at hand afterwards."""
+        missing = {key for key in wanted if key not in self._known}
+        if missing:
+            found = self._source(missing)
+            self._known.update({key: tuple(found.get(key, ())) for key in missing})
+
+    def _at(self, key: str, kind: type[_R]) -> tuple[_R, ...]:
+        self.load((key,))
+        return cast(tuple[_R, ...], self._known[key])
+
+    def _live(self, key: str, kind: type[_R]) -> list[_R]:
+        found = self._at(key, kind)
+        self.load(f"revocation {record.record_id}" for record in found)
+        return [record for record in found if not self._known[f"revocation {record.record_id}"]]
+
+    def subject(self, subject_id: str) -> Subject | None:
+        """A registered subject, or None."""
+        found = self._at(f"subject {subject_id}", Subject)
+        return found[0] if found else None
+
+    def revocations(self, record_id: str) -> tuple[Revocation, ...]:
+        """What takes a record back; empty while it counts."""
+        return self._at(f"revocation {record_id}", Revocation)
+
+    def grants(self, subject: str, action: Action) -> tuple[Grant, ...]:
+        """All grants of an action on a subject, the revoked included; those that are hardest to lose first."""
+        made = self._grants.get((subject, action))
+        if made is None:
+            found = self._at(terms_key("grant", subject, action), Grant)
+            self.load(f"revocation {grant.record_id}" for grant in found)
+            made = self._grants[subject, action] = tuple(sorted(found, key=_preference))
+        return made
+
+    def prohibitions(self, subject: str, action: Action) -> list[Prohibition]:
+        """Live prohibitions of an action on a subject, by id."""
+        found = self._live(terms_key("prohibition", subject, action), Prohibition)
+        return sorted(found, key=lambda prohibition: prohibition.record_id)
+
+    def of_work(self, work: str) -> list[Grant | Prohibition]:
+        """Every grant and prohibition that a work's rights file has ever said, the revoked included."""
+        return list(cast(tuple[Grant | Prohibition, ...], self._at(f"of {work}", Record)))
+
+    def record(self, record_id: str) -> Record | None:
+        """The statement of this id, or None; Subjects and Decisions have other ways."""
+        found = self._at(f"id {record_id}", Record)
+        return found[0] if found else None
+
+    def mandates(self, agent: str) -> list[Mandate]:
+        """By whom somebody was mandated."""
+        return self._live(f"mandate {words.folded(agent)}", Mandate)
+
+    def standings(self, subject: str, what: str, at: str) -> bool:
+        """Whether a subject is a minor, or deceased, at an instant."""
+        return any(one.what == what and one.holds(at) for one in self._live(f"standing {subject}", Standing))
+
+    def suspensions(self, cba: str) -> list[Suspension]:
+        """Strikes and lockouts under a collective agreement."""
+        return self._live(f"suspension {words.folded(cba)}", Suspension)
+
+    def notices(self, grant: str) -> list[Notice]:
+        """Notices given under a grant."""
+        return self._live(f"notice {grant}", Notice)
+
+    def uses(self, grant: str) -> list[Use]:
+        """Uses made of a grant."""
+        return self._live(f"use {grant}", Use)
+
+    def payments(self, grant: str) -> list[Payment]:
+        """Payments noted under a grant."""
+        return self._live(f"payment {grant}", Payment)
+
+    def answers(self, question: str) -> list[Answer]:
+        """What people answered to a question."""
+        return self._live(f"answer {question}", Answer)
+
+    def proposals(self, asset: str) -> list[Appearance]:
+        """Live proposals in an asset, settled or not, in the order of the film."""
+        return sorted(self._live(f"proposals {asset}", Appearance), key=_place)
+
+    def confirmations(self, appearance: str) -> list[Confirmation]:
+        """What people said of a proposal."""
+        return self._live(f"confirmation {appearance}", Confirmation)
+
+    def appearances(self, asset: str, in_frame: int, out_frame: int) -> list[Appearance]:
+        """Live appearances in some of these frames, in the order of the film."""
+        found: list[Appearance] = []
+        keyed = [asset_key(asset, bin) for bin in bins(in_frame, out_frame)]
+        self.load(keyed)
+        for key in keyed:
+            found += (a for a in self._live(key, Appearance) if a.in_frame < out_frame and a.out_frame > in_frame)
+        return sorted(found, key=_place)
+
+    def presences(self, asset: str, in_frame: int, out_frame: int) -> list[Presence]:
+        """Who is in these frames as far as people have said, and what stays proposed."""
+        made: list[Presence] = []
+        for one in self.appearances(asset, in_frame, out_frame):
+            if one.source == "human":
+                made.append(Presence(one.in_frame, one.out_frame, one.subject, True))
+                continue
+            named = {said.subject for said in self.confirmations(one.record_id)}
+            if not named:
+                made.append(Presence(one.in_frame, one.out_frame, one.subject, False))
+            if len(named) > 1:
+                made.append(Presence(one.in_frame, one.out_frame, one.subject, False, True))
+            made += (Presence(one.in_frame, one.out_frame, subject, True) for subject in sorted(named - {""}))
+        return made
+
+    def prepare(self, spans: Iterable[Span], action: Action) -> None:
+        """Look up together what requests about these spans will need: a few queries in place of many."""
+        spans = list(spans)
+        self.load({asset_key(s.asset, bin) for s in spans for bin in bins(s.in_frame, s.out_frame)})
+        here = [
+            appearance
+            for s in spans
+            for bin in bins(s.in_frame, s.out_frame)
+            for appearance in cast(tuple[Appearance, ...], self._known[asset_key(s.asset, bin)])
+        ]
+        self.load({f"revocation {appearance.record_id}" for appearance in here})
+        proposed = {appearance.record_id for appearance in here if appearance.source != "human"}
+        self.load({f"confirmation {record_id}" for record_id in proposed})
+        subjects = {appearance.subject for appearance in here}
+        subjects |= {said.subject for record_id in proposed for said in self.confirmations(record_id)}
+        self.load({f"{kind} {subject}" for subject in subjects for kind in ("subject", "standing")})
+        terms = {terms_key(kind, subject, action) for subject in subjects for kind in ("grant", "prohibition")}
+        self.load(terms)
+        self.load({f"revocation {record.record_id}" for key in terms for record in self._known[key]})
+
+    def carried(self, source: Source, root: str, changed: Collection[str]) -> Facts:
+        """These facts at a later root, read from ``source``: what was looked up stays, but for the keys that changed."""
+        later = Facts(source, root, self.studio)
+        later._known = {key: records for key, records in self._known.items() if key not in changed}
+        return later
+
+
+class _Memory:
+    """Records in memory by key."""
+
+    def __init__(self, held: Records) -> None:
+        self.held = held
+
+    def __call__(self, wanted: Collection[str]) -> Records:
+        return {key: self.held[key] for key in wanted if key in self.held}
+
+
+def _preference(grant: Grant) -> tuple[int, str]:
+    """Where several grants would do, rest on the one that is hardest to lose."""
+    return ("no", "stops_future", "requires_retrain").index(grant.revocable), grant.record_id
+
+
+def _place(one: Appearance) -> tuple[int, int, str, str, str, float]:
+    return one.in_frame, one.out_frame, one.subject, one.role, one.source, one.confidence
+
+
+def conflict(one: Subject, other: Subject) -> FilmwrightError:
+    """The error for one subject id that is said to be two things."""
+    said = f"'{one.name}' ({one.kind}, owner {one.owner or 'unknown'})"
+    now = f"'{other.name}' ({other.kind}, owner {other.owner or 'unknown'})"
+    return FilmwrightError(f"the ledger has this subject as {said}, not {now}", one.id, "give the new one its own id")
+

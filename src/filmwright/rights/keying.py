@@ -1,0 +1,97 @@
+"""By what each record is looked up: a record's keys. The ledger's index and the facts in memory both hold these.
+
+A span of frames is found by bins of growing size, each eight times the one below (as genome browsers do: Kent et al.,
+"The Human Genome Browser at UCSC", 2002): an appearance lies in the smallest bin that holds all of it, and a question
+looks into the few bins of each size that its own frames touch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from filmwright.errors import FilmwrightError
+from filmwright.rights import words
+from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
+from filmwright.rights.decision import Decision
+from filmwright.rights.grants import Grant, Prohibition, Revocation
+from filmwright.rights.record import Record
+from filmwright.rights.signer import Signer
+from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Subject
+
+_SMALLEST, _STEP, _LEVELS = 9, 3, 8
+"""Bins of 512 frames, 4,096, ... 2**30 (over a year at 24 frames a second), and one for all beyond."""
+
+
+def bin_of(in_frame: int, out_frame: int) -> str:
+    """The smallest bin that holds frames ``[in_frame, out_frame)``."""
+    first, last = in_frame >> _SMALLEST, (out_frame - 1) >> _SMALLEST
+    for level in range(_LEVELS):
+        if first == last:
+            return f"{level}.{first}"
+        first, last = first >> _STEP, last >> _STEP
+    return "all"
+
+
+def bins(in_frame: int, out_frame: int) -> Iterator[str]:
+    """All bins that may hold an appearance in some of these frames."""
+    first, last = in_frame >> _SMALLEST, (out_frame - 1) >> _SMALLEST
+    for level in range(_LEVELS):
+        yield from (f"{level}.{number}" for number in range(first, last + 1))
+        first, last = first >> _STEP, last >> _STEP
+    yield "all"
+
+
+def asset_key(asset: str, bin: str) -> str:
+    """Appearances in one bin of an asset."""
+    return f"asset {asset} {bin}"
+
+
+def terms_key(kind: str, subject: str, action: Action) -> str:
+    """Grants or prohibitions of an action on a subject."""
+    return f"{kind} {action} {subject}"
+
+
+def keys(record: Record) -> tuple[str, ...]:
+    """What a record is found by; a Decision only by its id.
+
+    Raises:
+        FilmwrightError: if it is no record of rights.
+    """
+    if isinstance(record, Appearance):
+        return (
+            asset_key(record.asset, bin_of(record.in_frame, record.out_frame)),
+            f"id {record.record_id}",
+            *([f"proposals {record.asset}"] if record.source != "human" else []),
+        )
+    if isinstance(record, Grant | Prohibition):
+        kind = record.ledger_kind
+        asked = tuple(terms_key(kind, subject, action) for subject in record.subjects for action in record.actions)
+        return (*asked, f"id {record.record_id}", f"of {record.of_work}")
+    if isinstance(record, Subject):
+        return (f"subject {record.id}",)
+    if isinstance(record, Decision):
+        return ()
+    about = _about(record)
+    if about is None:
+        raise FilmwrightError(f"a {type(record).__name__} is no record of rights")
+    return (f"{record.ledger_kind} {about}", f"id {record.record_id}")
+
+
+def _about(record: Record) -> str | None:
+    """What a record of circumstances is about."""
+    match record:
+        case Revocation() | Notice() | Use() | Payment():
+            return record.grant
+        case Confirmation():
+            return record.appearance
+        case Answer():
+            return record.question
+        case Mandate():
+            return words.folded(record.agent)
+        case Standing():
+            return record.subject
+        case Suspension():
+            return words.folded(record.cba)
+        case Signer():
+            return "all"
+    return None

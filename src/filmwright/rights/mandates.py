@@ -1,0 +1,64 @@
+"""Who may speak for whom: a chain of mandates from the owner of a subject to whoever signs for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from filmwright.errors import FilmwrightError
+from filmwright.rights import words
+from filmwright.rights.circumstances import Mandate
+from filmwright.rights.facts import Facts
+from filmwright.rights.grants import Grant
+from filmwright.rights.vocabulary import Request
+
+
+def mandated(grant: Grant, owner: str, request: Request, subject: str, facts: Facts) -> bool:
+    """Whether mandates that hold at the request's instant lead from the owner to who gives the grant.
+
+    The last must be of the grant's authority; all before it must let their agent mandate others.
+    """
+    last = [m for m in _holding(grant.assigner, request, subject, facts) if m.authority is grant.authority]
+    reached, seen = [m.principal for m in last], {words.folded(grant.assigner)}
+    while reached:
+        name = reached.pop()
+        if words.same(name, owner):
+            return True
+        if words.folded(name) not in seen:
+            seen.add(words.folded(name))
+            reached += (m.principal for m in _holding(name, request, subject, facts) if m.may_delegate)
+    return False
+
+
+def _holding(agent: str, request: Request, subject: str, facts: Facts) -> Iterable[Mandate]:
+    for mandate in facts.mandates(agent):
+        covers = not mandate.subjects or subject in mandate.subjects
+        if covers and (not mandate.actions or request.action in mandate.actions) and mandate.holds(request.at):
+            yield mandate
+
+
+def refuse_circles(new: Iterable[Mandate], facts: Facts) -> None:
+    """Stop before mandates are written that, with those there, would let somebody speak for themselves by a detour.
+
+    Raises:
+        FilmwrightError: names the circle.
+    """
+    added: dict[str, list[Mandate]] = {}
+    for mandate in new:
+        added.setdefault(words.folded(mandate.agent), []).append(mandate)
+    for start in added:
+        _no_way_back(start, added, facts)
+
+
+def _no_way_back(start: str, added: dict[str, list[Mandate]], facts: Facts) -> None:
+    """Go from an agent to all who stand above, and never come back to where it began."""
+    paths, seen = [(start,)], {start}
+    while paths:
+        path = paths.pop()
+        for mandate in (*added.get(path[-1], ()), *facts.mandates(path[-1])):
+            above = words.folded(mandate.principal)
+            if above == start:
+                circle = " for ".join([*path, start])
+                raise FilmwrightError("these mandates go in a circle", circle, "say who is the owner; leave one out")
+            if above not in seen:
+                seen.add(above)
+                paths.append((*path, above))
