@@ -23,7 +23,7 @@ from filmwright.settings import Settings, one_line
 metadata = MetaData()
 """All tables of a studio's database."""
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration that this code knows."""
 
 

@@ -136,13 +136,13 @@ def add(
         read.append(film_file.read(path, caps, captions))
         progress.advance()
     progress.finish()
-    key = ledger.ensure_key(studio)
+    key = ledger.speaking_key(studio)
     with ledger.writing(studio) as connection:
         title_id = _title(connection, name, rights)
         for item in read:
             _asset(connection, title_id, name, item)
         said = [record for item in read for record in rightsfile.records(rights, item.id, item.probe.frames)]
-        change = amendment(ledger.state(studio, connection=connection), rights, said, {item.id for item in read})
+        change = amendment(ledger.facts(studio, connection=connection), rights, said, {item.id for item in read})
         ledger.append(connection, [*said, *change.records], key)
         for item in read:
             if item.sidecar is not None:

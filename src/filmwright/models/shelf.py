@@ -96,7 +96,7 @@ def adopt(studio: Studio, base: Base) -> str:
     said = [record for asset, frames in films.items() for record in rightsfile.records(spoken, asset, frames)]
     with ledger.writing(studio) as connection:
         key = ledger.ensure_key(studio)
-        change = amendment(ledger.state(studio, connection=connection), spoken, said, films)
+        change = amendment(ledger.facts(studio, connection=connection), spoken, said, films)
         ledger.append(connection, [*said, *change.records], key)
         body = {"folder_sha256": base.id, "spans": base.card["spans"], "card": base.card}
         return lineage.record(connection, "model", f"house-base-{base.id[:8]}", body, {}, id=base.id)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from filmwright.rights.facts import Facts
+from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.record import Record
 from filmwright.rights.rightsfile import OURS, RightsFile
-from filmwright.rights.state import State
-from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.vocabulary import Appearance
 
 REASON = "the title's rights file no longer says it"
@@ -61,7 +61,7 @@ def _in_order(by_parent: Mapping[str, Grant]) -> list[Grant]:
     return ordered
 
 
-def amendment(state: State, rights: RightsFile, said: Iterable[Record], assets: Iterable[str]) -> Amendment:
+def amendment(facts: Facts, rights: RightsFile, said: Iterable[Record], assets: Iterable[str]) -> Amendment:
     """Compare a rights file with what the ledger has of its work.
 
     Args:
@@ -69,22 +69,23 @@ def amendment(state: State, rights: RightsFile, said: Iterable[Record], assets: 
         assets: the ids of these; appearances in others are not looked at.
     """
     work, said_ids = rights.work.id, {(record.ledger_kind, record.record_id) for record in said}
-    grants = {g.id: g for held in state.grants.values() for g in held if g.of_work == work}
+    told = facts.of_work(work)
+    grants = {one.id: one for one in told if isinstance(one, Grant)}
     versions = _versions(grants.values())
     named = {grant.id: grant for grant in rights.grants}
     renewed, barred = [], []
     for grant in named.values():
         lives = versions.get(grant.id, [])
-        if not lives or any(one.id not in state.revoked for one in lives):
+        if not lives or any(not facts.revocations(one.id) for one in lives):
             continue
-        if any(one.id in state.taken_back for one in lives):
+        if any(not said.superseded for one in lives for said in facts.revocations(one.id)):
             barred.append(grant)
         else:
             renewed.append(grant.model_copy(update={"renews": lives[-1].id}))
-    gone = [g for g in grants.values() if g.id not in state.revoked and _first(g).id not in named]
+    gone = [g for g in grants.values() if not facts.revocations(g.id) and _first(g).id not in named]
     gone.sort(key=lambda g: g.id)
-    forbidden = {p.id: p for held in state.prohibitions.values() for p in held if p.of_work == work}
-    there = {a.record_id: a for asset in assets for a in state.appearances.get(asset, ()) if a.source == "human"}
+    forbidden = {p.id: p for p in told if isinstance(p, Prohibition) and not facts.revocations(p.id)}
+    there = {a.record_id: a for asset in assets for a in facts.film(asset) if a.source == "human"}
     return Amendment(
         records=(
             *renewed,
@@ -96,5 +97,10 @@ def amendment(state: State, rights: RightsFile, said: Iterable[Record], assets: 
             a for key, a in there.items() if ("appearance", key) not in said_ids and not a.subject.startswith(OURS)
         ),
         taken_back=tuple(barred),
-        names={key: subject.name for key, subject in state.subjects.items()},
+        names=_names(facts, (*gone, *barred, *forbidden.values()), there.values()),
     )
+
+
+def _names(facts: Facts, terms: Iterable[Grant | Prohibition], seen: Iterable[Appearance]) -> dict[str, str]:
+    ids = {one for term in terms for one in term.subjects} | {one.subject for one in seen}
+    return {one: subject.name for one in sorted(ids) if (subject := facts.subject(one))}

@@ -1,25 +1,32 @@
-"""The chain of the ledger: append-only entries, each hashed over the one before it and signed by the studio (Ed25519).
+"""The chain of the ledger: append-only entries, each hashed over the one before it and signed by an authority's key.
 
-An entry's hash is the SHA-256 of the canonical JSON of ``{seq, kind, record_id, body, prev, at}``, ``body`` being
-the record's canonical JSON as text. The newest hash is the ledger root; it stands for every entry before it.
+An entry's hash is the SHA-256 of the canonical JSON of ``{seq, kind, record_id, body, prev, at, key}``, ``body`` being
+the record's canonical JSON as text and ``key`` left out for the studio's first key. The entries' hashes are the leaves
+of a Merkle tree (``merkle``), whose root is the ledger root: it stands for every entry up to there, and one entry can
+be proven to be under it without showing the others.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
-from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, Text, func, select
+from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, Row, String, Table, Text, func, select
 
 from filmwright.canonical import canonical_json, content_id, now
 from filmwright.errors import FilmwrightError
+from filmwright.rights import merkle
+from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
 from filmwright.rights.decision import Decision
-from filmwright.rights.record import SCHEMA, Record
-from filmwright.rights.state import EMPTY_ROOT, conflict
+from filmwright.rights.facts import EMPTY_ROOT, conflict
 from filmwright.rights.grants import Grant, Prohibition, Revocation
-from filmwright.rights.vocabulary import Appearance, Subject
+from filmwright.rights.keying import keys
+from filmwright.rights.record import SCHEMA, Record
+from filmwright.rights.signer import Signer, SigningKey
+from filmwright.rights.vocabulary import Appearance, Confirmation, Subject
 from filmwright.studio import metadata
 
 entries = Table(
@@ -33,36 +40,85 @@ entries = Table(
     Column("hash", String(64), nullable=False, unique=True),
     Column("signature", Text, nullable=False),
     Column("at", String(40), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("node", String(64), nullable=False),
+    Column("root", String(64), nullable=False),
+    Column("facts", Integer, nullable=False),
     Index("ix_ledger_entry_record", "kind", "record_id"),
+    Index("ix_ledger_entry_root", "root"),
 )
-Entry = Row[tuple[int, str, str, str, str, str, str, str]]
+"""``key``: who signed, "" for the studio's first key. ``node``: what ``merkle.keep`` keeps. ``root``: of the tree up to
+here. ``facts``: number of the newest entry up to here that is not a Decision."""
+index = Table(
+    "ledger_index",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Index("ix_ledger_index_seq", "seq"),
+    sqlite_with_rowid=False,
+)
+"""By what each record is found (``keying.keys``), hashed to 16 bytes."""
+Entry = Row[tuple[int, str, str, str, str, str, str, str, str, str, str, int]]
 
 KINDS: dict[str, type[Record]] = {
-    model.ledger_kind: model for model in (Subject, Appearance, Grant, Prohibition, Revocation, Decision)
+    model.ledger_kind: model
+    for model in (
+        *(Subject, Appearance, Confirmation, Grant, Prohibition, Revocation, Decision, Signer),
+        *(Mandate, Standing, Suspension, Notice, Use, Payment, Answer),
+    )
 }
 _BATCH = 500
 
 
-def entry_hash(seq: int, kind: str, record_id: str, body: str, prev: str, at: str) -> str:
+class Head(NamedTuple):
+    """The end of the ledger: number, hash and root of the newest entry; ``facts`` as in the table."""
+
+    seq: int
+    hash: str
+    root: str
+    facts: int
+
+
+_EMPTY = Head(0, EMPTY_ROOT, EMPTY_ROOT, 0)
+
+
+def entry_hash(seq: int, kind: str, record_id: str, body: str, prev: str, at: str, key: str = "") -> str:
     """The hash of one entry."""
-    return content_id({"seq": seq, "kind": kind, "record_id": record_id, "body": body, "prev": prev, "at": at})
+    fields = {"seq": seq, "kind": kind, "record_id": record_id, "body": body, "prev": prev, "at": at}
+    return content_id({**fields, "key": key} if key else fields)
 
 
-def head(connection: Connection) -> tuple[int, str]:
-    """Number and hash of the newest entry; (0, 64 zeros) when there is none."""
-    row = connection.execute(select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)).first()
-    return (row.seq, row.hash) if row else (0, EMPTY_ROOT)
+def digest(key: str) -> bytes:
+    """A key as the index has it."""
+    return hashlib.blake2b(key.encode(), digest_size=16).digest()
+
+
+def head(connection: Connection) -> Head:
+    """The end of the ledger; number 0 and 64 zeros when it is empty."""
+    columns = (entries.c.seq, entries.c.hash, entries.c.root, entries.c.facts)
+    row = connection.execute(select(*columns).order_by(entries.c.seq.desc()).limit(1)).first()
+    return Head(*row) if row else _EMPTY
 
 
 def root(connection: Connection) -> str:
-    """The ledger root: the hash of the newest entry, 64 zeros when there is none."""
-    return head(connection)[1]
+    """The ledger root: of the tree of all entries, 64 zeros when there is none."""
+    return head(connection).root
 
 
-def append(connection: Connection, records: Sequence[Record], key: Ed25519PrivateKey) -> list[str]:
+def kept(connection: Connection, seq: int) -> bytes:
+    """What the tree keeps for one entry (``merkle.keep``)."""
+    return bytes.fromhex(str(connection.execute(select(entries.c.node).where(entries.c.seq == seq)).scalar()))
+
+
+def leaf(entry: str) -> bytes:
+    """The tree's leaf for an entry of this hash."""
+    return merkle.leaf(bytes.fromhex(entry))
+
+
+def append(connection: Connection, records: Sequence[Record], key: SigningKey) -> list[str]:
     """Add records at the end of the chain, in the caller's transaction (see ``ledger.writing``).
 
-    A record that is there already is not added again.
+    A record that is there already is not added again. ``ledger.append`` asks first whether the key may write them.
 
     Returns:
         the record ids, in the order given.
@@ -70,36 +126,99 @@ def append(connection: Connection, records: Sequence[Record], key: Ed25519Privat
     Raises:
         FilmwrightError: if a subject is there already with another name, kind or owner.
     """
-    bodies = {(r.ledger_kind, r.record_id): canonical_json(r.body) for r in records}
-    for record in records:
-        if isinstance(record, Subject) and bodies[record.ledger_kind, record.record_id] != canonical_json(record.body):
-            others = (s for s in records if isinstance(s, Subject) and s.id == record.id and s != record)
-            raise conflict(next(others), record)
+    bodies = _bodies(records)
     there = _bodies_there(connection, list(bodies))
     for record in records:
         old = there.get((record.ledger_kind, record.record_id))
         if isinstance(record, Subject) and old not in (None, bodies[record.ledger_kind, record.record_id]):
             raise conflict(Subject.model_validate(_fields(json.loads(str(old)))), record)
-    seq, prev = head(connection)
-    at = now()
-    rows = []
-    for (kind, record_id), body in bodies.items():
-        if (kind, record_id) in there:
-            continue
-        seq += 1
-        made = entry_hash(seq, kind, record_id, body, prev, at)
-        row = {"seq": seq, "kind": kind, "record_id": record_id, "body": body, "prev": prev, "hash": made, "at": at}
-        rows.append({**row, "signature": key.sign(bytes.fromhex(made)).hex()})
-        prev = made
+    end, at, rows = head(connection), now(), []
+    fresh = [(r, b) for r, b in _first(records, bodies) if (r.ledger_kind, r.record_id) not in there]
+    grown = _Tree(connection)
+    for record, body in fresh:
+        seq, kind = end.seq + 1, record.ledger_kind
+        made = entry_hash(seq, kind, record.record_id, body, end.hash, at, key.id)
+        node = grown.add(seq, made)
+        facts = end.facts if kind == "decision" else seq
+        row = {"seq": seq, "kind": kind, "record_id": record.record_id, "body": body, "prev": end.hash, "hash": made}
+        end = Head(seq, made, grown.root(seq), facts)
+        row |= {"signature": key.sign(bytes.fromhex(made)).hex(), "at": at, "key": key.id}
+        rows.append({**row, "node": node, "root": end.root, "facts": facts})
     if rows:
         connection.execute(entries.insert(), rows)
+        found = [
+            {"key": digest(k), "seq": row["seq"]} for row, (r, _) in zip(rows, fresh, strict=True) for k in set(keys(r))
+        ]
+        if found:
+            connection.execute(index.insert(), found)
     return [record.record_id for record in records]
 
 
-def _bodies_there(connection: Connection, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+class _Tree:
+    """The tree while it grows: what is kept in the database, and what was added since."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._nodes: dict[int, bytes] = {}
+
+    def add(self, seq: int, entry: str) -> str:
+        """Take in one more entry; returns what is to be kept for it, in hex."""
+        self._nodes[seq] = merkle.keep(seq, leaf(entry), self._kept)
+        return self._nodes[seq].hex()
+
+    def root(self, seq: int) -> str:
+        """The root of the first ``seq`` entries, in hex."""
+        return merkle.root(seq, self._kept).hex()
+
+    def _kept(self, seq: int) -> bytes:
+        if seq not in self._nodes:
+            self._nodes[seq] = kept(self._connection, seq)
+        return self._nodes[seq]
+
+
+def complete(connection: Connection) -> None:
+    """Give entries that an older Filmwright wrote what they lack: their place in the tree and in the index."""
+    seq = connection.execute(select(func.min(entries.c.seq)).where(entries.c.root == "")).scalar()
+    if seq is None:
+        return
+    grown, facts = _Tree(connection), 0
+    before = select(entries.c.facts).where(entries.c.seq == seq - 1)
+    facts = int(connection.execute(before).scalar() or 0)
+    old = connection.execute(select(entries).where(entries.c.seq >= seq).order_by(entries.c.seq)).all()
+    for row in old:
+        node, made = grown.add(row.seq, row.hash), grown.root(row.seq)
+        facts = facts if row.kind == "decision" else row.seq
+        change = entries.update().where(entries.c.seq == row.seq)
+        connection.execute(change.values(node=node, root=made, facts=facts))
+        found = [{"key": digest(key), "seq": row.seq} for key in set(keys(parse(row.kind, row.body)))]
+        if found:
+            connection.execute(index.insert(), found)
+
+
+def _bodies(records: Sequence[Record]) -> dict[tuple[str, str], str]:
+    """The canonical body of each record, by kind and id."""
+    bodies = {(r.ledger_kind, r.record_id): canonical_json(r.body) for r in records}
+    for record in records:
+        if isinstance(record, Subject) and bodies[record.ledger_kind, record.record_id] != canonical_json(record.body):
+            others = (s for s in records if isinstance(s, Subject) and s.id == record.id and s != record)
+            raise conflict(next(others), record)
+    return bodies
+
+
+def _first(records: Sequence[Record], bodies: dict[tuple[str, str], str]) -> Iterator[tuple[Record, str]]:
+    """Each record once, with its body."""
+    seen: set[tuple[str, str]] = set()
+    for record in records:
+        name = (record.ledger_kind, record.record_id)
+        if name not in seen:
+            seen.add(name)
+            yield record, bodies[name]
+
+
+def _bodies_there(connection: Connection, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
-    for kind in {kind for kind, _ in keys}:
-        ids = [record_id for k, record_id in keys if k == kind]
+    for kind in {kind for kind, _ in names}:
+        ids = [record_id for k, record_id in names if k == kind]
         for first in range(0, len(ids), _BATCH):
             query = select(entries.c.record_id, entries.c.body).where(
                 entries.c.kind == kind, entries.c.record_id.in_(ids[first : first + _BATCH])
@@ -121,7 +240,7 @@ def parse(kind: str, body: str) -> Record:
     model = KINDS.get(kind)
     try:
         fields = json.loads(body)
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise FilmwrightError(f"the ledger holds a {kind} that cannot be read") from error
     if model is None or fields.get("schema", 0) > SCHEMA:
         raise FilmwrightError(f"the ledger holds a {kind} of a newer kind", "", "install a newer Filmwright")

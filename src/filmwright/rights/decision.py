@@ -125,6 +125,16 @@ class Decision(Record):
         """The same as ``id``."""
         return self.id
 
+    def agrees(self, again: Decision) -> bool:
+        """Whether the same request, decided again from the same root, came out the same.
+
+        Byte for byte; under older rules, which said less, in verdict, grants used and prohibitions hit.
+        """
+        if self.rules == again.rules:
+            return self.id == again.id
+        mine = (self.verdict, self.grants_used, self.prohibitions_hit, self.ledger_root)
+        return mine == (again.verdict, again.grants_used, again.prohibitions_hit, again.ledger_root)
+
     def sentences(self) -> list[str]:
         """One line for each thing in the way; empty when permitted."""
         return [missing.sentence() for missing in self.missing]

@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 
 from filmwright.errors import FilmwrightError, RightsRefused
 from filmwright.rights import ledger
+from filmwright.rights.circumstances import Use
 from filmwright.rights.decision import Decision, merge_spans
 from filmwright.rights.evaluate import decide
+from filmwright.rights.facts import Facts
+from filmwright.rights.grants import Grant
 from filmwright.rights.keys import ensure_key
 from filmwright.rights.rightsfile import OURS
-from filmwright.rights.state import State
-from filmwright.rights.vocabulary import Request
+from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.settings import one_line
 from filmwright.studio import Studio
 
@@ -34,15 +36,26 @@ def request(**fields: Any) -> Request:
         raise FilmwrightError(one_line(error)[:200], str(fields.get("action", "")), "mend the option") from error
 
 
-def _ours(request: Request, state: State) -> Request:
+def _ours(request: Request, facts: Facts) -> Request:
     """The request with the studio's name in it, so that it can be answered again from the record alone."""
-    return request if request.assignee or not state.studio else request.model_copy(update={"assignee": state.studio})
+    return request if request.assignee or not facts.studio else request.model_copy(update={"assignee": facts.studio})
 
 
 def preview(studio: Studio, requests: Iterable[Request]) -> list[Decision]:
     """Decide without recording: for showing what would be cleared, never for going on."""
-    state = ledger.state(studio)
-    return [decide(_ours(request, state), state) for request in requests]
+    facts = ledger.facts(studio)
+    asked = [_ours(request, facts) for request in requests]
+    _prepare(facts, asked)
+    return [decide(request, facts) for request in asked]
+
+
+def _prepare(facts: Facts, requests: Sequence[Request]) -> None:
+    """Look up together what many requests need."""
+    spans: dict[Action, list[Span]] = {}
+    for request in requests:
+        spans.setdefault(request.action, []).extend(request.spans)
+    for action, here in spans.items():
+        facts.prepare(here, action)
 
 
 def record(connection: Connection, studio: Studio, requests: Sequence[Request]) -> list[Decision]:
@@ -51,8 +64,10 @@ def record(connection: Connection, studio: Studio, requests: Sequence[Request]) 
     Facts appended earlier in the same transaction count. If it is rolled back, no Decision was made.
     """
     key = ensure_key(studio)
-    state = ledger.state(studio, connection=connection)
-    decisions = [decide(_ours(request, state), state) for request in requests]
+    facts = ledger.facts(studio, connection=connection)
+    asked = [_ours(request, facts) for request in requests]
+    _prepare(facts, asked)
+    decisions = [decide(request, facts) for request in asked]
     ledger.append(connection, decisions, key)
     return decisions
 
@@ -69,14 +84,26 @@ def ask(studio: Studio, request: Request) -> Decision:
 
 
 def require(studio: Studio, request: Request) -> Decision:
-    """Ask, and go on only with *permit*; a refusal is recorded too.
+    """Ask, and go on only with *permit*; a refusal is recorded too, and the use of a grant whose uses are counted.
 
     Raises:
         RightsRefused: on deny and on unknown; names what is missing and carries the Decision's id.
     """
-    decision = ask(studio, request)
+    with ledger.writing(studio) as connection:
+        decision = record(connection, studio, [request])[0]
+        use(connection, studio, decision)
     check(decision)
     return decision
+
+
+def use(connection: Connection, studio: Studio, decision: Decision) -> None:
+    """Note in the ledger that a permit is made use of, where a grant's uses are counted; once for each Decision."""
+    if decision.verdict != "permit":
+        return
+    facts = ledger.facts(studio, connection=connection)
+    held = (facts.record(grant) for grant in decision.grants_used)
+    counted = [g for g in held if isinstance(g, Grant) and g.max_uses is not None]
+    ledger.append(connection, [Use(grant=grant.id, decision=decision.id) for grant in counted], ensure_key(studio))
 
 
 def check(decision: Decision) -> None:
@@ -129,5 +156,5 @@ def recheck(studio: Studio, decision_id: str) -> tuple[Decision, Decision]:
         FilmwrightError: if the Decision or its ledger root is not in this ledger, or the ledger was altered.
     """
     stored = find(studio, decision_id)
-    ledger.state(studio)
-    return stored, decide(stored.request, ledger.state(studio, stored.ledger_root))
+    assets = {span.asset for span in stored.request.spans}
+    return stored, decide(stored.request, ledger.replayed(studio, stored.ledger_root, assets))

@@ -44,7 +44,9 @@ def _segments(span: Span, here: Sequence[Presence]) -> Iterator[tuple[int, int, 
         yield begin, end, active
 
 
-def _judge(subject_id: str, here: frozenset[str], confirmed: frozenset[str], request: Request, facts: Facts) -> _Finding:
+def _judge(
+    subject_id: str, here: frozenset[str], confirmed: frozenset[str], request: Request, facts: Facts
+) -> _Finding:
     """Whether one subject allows the action in frames where ``here`` are registered, ``confirmed`` by a person."""
     subject = facts.subject(subject_id)
     hit = [p for p in facts.prohibitions(subject_id, request.action) if terms.touches(p, request, here)]

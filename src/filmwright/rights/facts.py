@@ -71,7 +71,9 @@ class Facts:
                 old = there.setdefault((record.ledger_kind, record.record_id), record)
                 if isinstance(record, Subject) and old != record:
                     raise conflict(cast(Subject, old), record)
-        return Facts(_Memory({**self._source.held, **{k: tuple(v.values()) for k, v in held.items()}}), root, self.studio)
+        return Facts(
+            _Memory({**self._source.held, **{k: tuple(v.values()) for k, v in held.items()}}), root, self.studio
+        )
 
     def load(self, wanted: Iterable[str]) -> None:
         """Look these keys up together, so that each is at hand afterwards."""
@@ -166,6 +168,10 @@ class Facts:
             found += (a for a in self._live(key, Appearance) if a.in_frame < out_frame and a.out_frame > in_frame)
         return sorted(found, key=_place)
 
+    def film(self, asset: str) -> list[Appearance]:
+        """Live appearances in all of an asset, in the order of the film."""
+        return sorted(self._live(f"film {asset}", Appearance), key=_place)
+
     def presences(self, asset: str, in_frame: int, out_frame: int) -> list[Presence]:
         """Who is in these frames as far as people have said, and what stays proposed."""
         made: list[Presence] = []
@@ -202,8 +208,11 @@ class Facts:
         self.load({f"revocation {record.record_id}" for key in terms for record in self._known[key]})
 
     def carried(self, source: Source, root: str, changed: Collection[str]) -> Facts:
-        """These facts at a later root, read from ``source``: what was looked up stays, but for the keys that changed."""
+        """These facts at a later root, read from ``source``; what was looked up stays, but for keys that changed."""
         later = Facts(source, root, self.studio)
+        if not changed:
+            later._known, later._grants = self._known, self._grants
+            return later
         later._known = {key: records for key, records in self._known.items() if key not in changed}
         return later
 
@@ -232,4 +241,3 @@ def conflict(one: Subject, other: Subject) -> FilmwrightError:
     said = f"'{one.name}' ({one.kind}, owner {one.owner or 'unknown'})"
     now = f"'{other.name}' ({other.kind}, owner {other.owner or 'unknown'})"
     return FilmwrightError(f"the ledger has this subject as {said}, not {now}", one.id, "give the new one its own id")
-

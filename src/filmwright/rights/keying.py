@@ -60,6 +60,7 @@ def keys(record: Record) -> tuple[str, ...]:
     if isinstance(record, Appearance):
         return (
             asset_key(record.asset, bin_of(record.in_frame, record.out_frame)),
+            f"film {record.asset}",
             f"id {record.record_id}",
             *([f"proposals {record.asset}"] if record.source != "human" else []),
         )

@@ -1,7 +1,14 @@
-"""The ledger's signing key: one Ed25519 key per studio, made once, readable by its owner alone."""
+"""The ledger's private keys: one Ed25519 key for each authority of the studio, readable by their owner alone.
+
+``keys/ledger.pem`` is the studio's own, ``keys/ledger.pub.pem`` the public half of its first, with which checking
+begins; ``keys/signers/NAME.pem`` are those of other authorities. A new key lies beside the old one until the ledger
+says so: whenever it is interrupted, the ledger tells which of the two signs.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -11,15 +18,20 @@ from sqlalchemy import select
 
 from filmwright import files
 from filmwright.errors import FilmwrightError
+from filmwright.rights import signers
 from filmwright.rights.chain import entries
+from filmwright.rights.signer import STUDIO, SigningKey, key_id
 from filmwright.studio import Studio
 
 PRIVATE = "ledger.pem"
 PUBLIC = "ledger.pub.pem"
+SIGN_AS = "FILMWRIGHT_SIGN_AS"
+"""Environment: the authority that signs what a person says. Decisions are always signed by the studio."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
-def ensure_key(studio: Studio) -> Ed25519PrivateKey:
-    """The studio's ledger key, made on the first call; never made anew under a ledger that was signed with another.
+def ensure_key(studio: Studio) -> SigningKey:
+    """The studio's own key, made on the first call; never made anew under a ledger that was signed with another.
 
     Raises:
         FilmwrightError: if the key file is missing under a ledger with entries, or is not an Ed25519 key.
@@ -28,44 +40,108 @@ def ensure_key(studio: Studio) -> Ed25519PrivateKey:
     if not path.is_file():
         with studio.lock("keys", wait=True):
             if not path.is_file():
-                _make(studio, path)
-    key = _read(path)
+                _make_first(studio, path)
     public = path.with_name(PUBLIC)
     if not public.is_file():
-        files.write_bytes(public, _public_pem(key.public_key()))
-    return key
+        files.write_bytes(public, _public_pem(_read(path).public_key()))
+    return _signing(studio, STUDIO)
+
+
+def speaking_key(studio: Studio) -> SigningKey:
+    """The key that signs what a person says: of the authority in ``FILMWRIGHT_SIGN_AS``, else the studio's own.
+
+    Raises:
+        FilmwrightError: if that authority has no key here.
+    """
+    own = ensure_key(studio)
+    name = os.environ.get(SIGN_AS, "").strip()
+    return own if name in ("", STUDIO) else _signing(studio, name)
 
 
 def public_key(studio: Studio) -> Ed25519PublicKey:
-    """The key that entries are checked with; it needs no private key, so an auditor's copy of the studio will do.
+    """The studio's first public key; it needs no private key, so an auditor's copy of the studio will do.
 
     Raises:
-        FilmwrightError: if neither key file is there, or they do not belong together.
+        FilmwrightError: if neither key file is there, or it is not a key.
     """
     private, public = (studio.inside(Path("keys") / name) for name in (PRIVATE, PUBLIC))
-    known = [_read(private).public_key()] if private.is_file() else []
-    if public.is_file():
-        try:
-            loaded = serialization.load_pem_public_key(public.read_bytes())
-        except (ValueError, UnsupportedAlgorithm) as error:
-            raise FilmwrightError("this is not a public key", str(public), "restore it from a copy") from error
-        if not isinstance(loaded, Ed25519PublicKey):
-            raise FilmwrightError("this is not an Ed25519 key", str(public), "restore it from a copy")
-        known.append(loaded)
-    if not known:
-        raise FilmwrightError("the ledger's key is missing", str(private), "restore it from a copy")
-    if len({_public_pem(key) for key in known}) > 1:
-        raise FilmwrightError("the two key files do not belong together", str(private), "restore both from a copy")
-    return known[0]
+    if not public.is_file():
+        if not private.is_file():
+            raise FilmwrightError("the ledger's key is missing", str(private), "restore it from a copy")
+        return _read(private).public_key()
+    try:
+        loaded = serialization.load_pem_public_key(public.read_bytes())
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise FilmwrightError("this is not a public key", str(public), "restore it from a copy") from error
+    if not isinstance(loaded, Ed25519PublicKey):
+        raise FilmwrightError("this is not an Ed25519 key", str(public), "restore it from a copy")
+    return loaded
 
 
-def _make(studio: Studio, path: Path) -> None:
+def place(studio: Studio, name: str) -> Path:
+    """Where an authority's private key lies.
+
+    Raises:
+        FilmwrightError: if that is no name for one.
+    """
+    if name == STUDIO:
+        return studio.folder("keys") / PRIVATE
+    if not _NAME.fullmatch(name):
+        raise FilmwrightError("this is no name for an authority", name[:80], "use small letters, digits and hyphens")
+    return studio.folder("keys", "signers") / f"{name}.pem"
+
+
+def prepare(studio: Studio, name: str) -> SigningKey:
+    """A new key for an authority, written beside the present one; ``adopt`` puts it in its place."""
+    key = Ed25519PrivateKey.generate()
+    files.write_bytes(_next(place(studio, name)), _private_pem(key), 0o600)
+    return SigningKey(key_id(key.public_key().public_bytes_raw().hex()), key, public_key(studio), name)
+
+
+def adopt(studio: Studio, name: str) -> None:
+    """Put a prepared key in its place, now that the ledger says so."""
+    path = place(studio, name)
+    if _next(path).is_file():
+        files.write_bytes(path, _next(path).read_bytes(), 0o600)
+        _next(path).unlink()
+
+
+def _next(path: Path) -> Path:
+    return path.with_suffix(".next.pem")
+
+
+def _signing(studio: Studio, name: str) -> SigningKey:
+    """The key that signs for an authority, as the ledger says; finishes an interrupted change of it."""
+    path = place(studio, name)
+    with studio.engine.connect() as connection:
+        known = signers.load(connection, public_key(studio))
+    current = known.current(name)
+    if current is None:
+        raise FilmwrightError(
+            f"the ledger knows no authority '{name}'", str(studio.path), "appoint it with: filmwright ledger appoint"
+        )
+    for file in (path, _next(path)):
+        if file.is_file():
+            private = _read(file)
+            found = key_id(private.public_key().public_bytes_raw().hex())
+            if found == (current or known.first_id):
+                if file != path:
+                    adopt(studio, name)
+                return SigningKey(current, private, known.first, name)
+    if path.is_file():
+        raise FilmwrightError(
+            f"this is not the key with which '{name}' signs; the key files do not belong together",
+            str(path),
+            "restore it from a copy",
+        )
+    raise FilmwrightError("the ledger's signing key is missing", str(path), "restore it from a copy")
+
+
+def _make_first(studio: Studio, path: Path) -> None:
     with studio.engine.connect() as connection:
         if connection.execute(select(entries.c.seq).limit(1)).first() is not None:
             raise FilmwrightError("the ledger's signing key is missing", str(path), "restore it from a copy")
-    key = Ed25519PrivateKey.generate()
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    files.write_bytes(path, pem, 0o600)
+    files.write_bytes(path, _private_pem(Ed25519PrivateKey.generate()), 0o600)
 
 
 def _read(path: Path) -> Ed25519PrivateKey:
@@ -76,6 +152,12 @@ def _read(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise FilmwrightError("this is not an Ed25519 key", str(path), "restore it from a copy")
     return key
+
+
+def _private_pem(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def _public_pem(key: Ed25519PublicKey) -> bytes:

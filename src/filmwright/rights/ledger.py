@@ -1,27 +1,49 @@
-"""The ledger as other floors use it: write in it, take the State at a root, check it whole.
+"""The ledger as other floors use it: write in it, take the Facts at a root, check it whole.
 
-Every replay recomputes the chain and checks the signature of its last entry, which covers all before it: a Decision is
-never made from a ledger that was written to from outside.
+Before a process decides, it checks the newest entries of the chain whole (``WINDOW``), and every record that a
+Decision rests on by itself; ``verify`` looks at everything, and ``replayed`` takes the Facts from the chain alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Select, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from filmwright.errors import Busy, FilmwrightError
-from filmwright.rights import keys
-from filmwright.rights.chain import KINDS, Entry, append, count, entries, entry_hash, find, head, parse, root
-from filmwright.rights.keys import ensure_key
-from filmwright.rights.state import EMPTY_ROOT, State
+from filmwright.rights import audit, chain, keys, lookup, merkle, signers
+from filmwright.rights.chain import Entry, count, entries, find, head, parse, root
+from filmwright.rights.circumstances import Mandate
+from filmwright.rights.facts import EMPTY_ROOT, Facts, Source
+from filmwright.rights.keying import keys as keys_of
+from filmwright.rights.keys import ensure_key, speaking_key
+from filmwright.rights.mandates import refuse_circles
+from filmwright.rights.record import Record
+from filmwright.rights.signer import SigningKey
+from filmwright.rights.signers import Signers
+from filmwright.rights.vocabulary import Appearance
 from filmwright.studio import Studio
 
-__all__ = ["append", "count", "ensure_key", "find", "reading", "root", "state", "verify", "writing"]
+__all__ = [
+    "append",
+    "count",
+    "ensure_key",
+    "facts",
+    "find",
+    "head",
+    "reading",
+    "replayed",
+    "root",
+    "speaking_key",
+    "verify",
+    "writing",
+]
+
+WINDOW = 5_000
+"""How many of the newest entries each process checks whole before it decides."""
 
 
 @contextmanager
@@ -36,23 +58,21 @@ def writing(studio: Studio) -> Iterator[Connection]:
         FilmwrightError: if the disk is full.
     """
     sqlite = studio.engine.dialect.name == "sqlite"
-    with studio.engine.connect() as plain:
+    with _said(studio), studio.engine.connect() as plain:
         connection = plain.execution_options(isolation_level="AUTOCOMMIT") if sqlite else plain
+        if sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(text("LOCK TABLE ledger_entry IN EXCLUSIVE MODE"))
         try:
-            if sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.execute(text("LOCK TABLE ledger_entry IN EXCLUSIVE MODE"))
-            try:
-                yield connection
-            except BaseException:
-                # A full disk makes SQLite roll back by itself, and then there is nothing left to.
-                with suppress(DatabaseError):
-                    connection.exec_driver_sql("ROLLBACK") if sqlite else connection.rollback()
-                raise
-            connection.exec_driver_sql("COMMIT") if sqlite else connection.commit()
-        except DatabaseError as error:
-            raise _said(error, studio) from error.orig
+            chain.complete(connection)
+            yield connection
+        except BaseException:
+            # A full disk makes SQLite roll back by itself, and then there is nothing left to.
+            with suppress(DatabaseError):
+                connection.exec_driver_sql("ROLLBACK") if sqlite else connection.rollback()
+            raise
+        connection.exec_driver_sql("COMMIT") if sqlite else connection.commit()
 
 
 @contextmanager
@@ -62,187 +82,230 @@ def reading(studio: Studio) -> Iterator[Connection]:
     Raises:
         FilmwrightError: if the database cannot be read.
     """
-    try:
-        with studio.engine.connect() as connection:
-            yield connection
-    except DatabaseError as error:
-        raise _said(error, studio) from error.orig
+    with _said(studio), studio.engine.connect() as connection:
+        yield connection
 
 
 _SAID = {
     "locked": ("another process is writing to the studio", "wait, then run it again"),
     "busy": ("another process is writing to the studio", "wait, then run it again"),
+    "lock timeout": ("another process is writing to the studio", "wait, then run it again"),
     "full": ("the disk is full; nothing was changed", "free some space, then run it again"),
+    "No space left": ("the database's disk is full; nothing was changed", "free some space, then run it again"),
     "readonly": ("the database may not be written", "mend its permissions"),
 }
 
 
-def _said(error: DatabaseError, studio: Studio) -> FilmwrightError | DatabaseError:
+@contextmanager
+def _said(studio: Studio) -> Iterator[None]:
     """What a person is told; a broken constraint or a wrong query is a fault of the code and stays what it is."""
-    fault = str(error.orig)
-    if type(error) not in (OperationalError, DatabaseError):
-        return error
-    for word, (what, do) in _SAID.items():
-        if isinstance(error, OperationalError) and word in fault:
-            return (Busy if word in ("locked", "busy") else FilmwrightError)(what, str(studio.path), do)
-    return FilmwrightError(f"the database cannot be used ({fault})", str(studio.path), "restore it from a copy")
-
-
-_Replay = tuple[int, str, State]
-_cache: dict[str, list[_Replay]] = {}
-"""Per studio: the last few replays of this process, (seq, hash, State); a State never changes, so it is shared."""
-_KEPT = 8
-_BATCH = 500
-
-
-def _signed(entry: Entry, key: Ed25519PublicKey) -> bool:
     try:
-        signature = bytes.fromhex(entry.signature)
-        key.verify(signature, bytes.fromhex(entry.hash))
-    except (InvalidSignature, ValueError, TypeError):
-        return False
-    return signature.hex() == str(entry.signature)
+        yield
+    except DatabaseError as error:
+        fault = str(error.orig)
+        if type(error) not in (OperationalError, DatabaseError):
+            raise
+        for word, (what, do) in _SAID.items():
+            if isinstance(error, OperationalError) and word in fault:
+                busy = word in ("locked", "busy", "lock timeout")
+                raise (Busy if busy else FilmwrightError)(what, str(studio.path), do) from error.orig
+        what = f"the database cannot be used ({fault})"
+        raise FilmwrightError(what, str(studio.path), "restore it from a copy") from error.orig
 
 
-def _faults(entry: Entry, seq: int, prev: str) -> Iterator[str]:
-    """What is wrong with an entry that should be number ``seq`` and follow the hash ``prev`` ("": unknown)."""
-    if entry.seq > seq:
-        missing = f"entry {seq} is missing" if entry.seq == seq + 1 else f"entries {seq} to {entry.seq - 1} are missing"
-        yield missing
-    columns = (entry.kind, entry.record_id, entry.body, entry.prev, entry.hash, entry.at)
-    if not all(isinstance(column, str) for column in columns):
-        yield f"{_name(entry)} was altered: a column is not text"
-        return
-    if entry_hash(entry.seq, entry.kind, entry.record_id, entry.body, entry.prev, entry.at) != entry.hash:
-        yield f"{_name(entry)} was altered: its content does not give its hash"
-    if prev and entry.prev != prev and entry.seq == seq:
-        yield f"{_name(entry)} does not follow the entry before it"
-
-
-def _name(entry: Entry) -> str:
-    return f"entry {entry.seq} ({entry.kind} {str(entry.record_id)[:12]})"
-
-
-def _rows(connection: Connection, after: int, upto: int) -> Iterator[Entry]:
-    query = select(entries).where(entries.c.seq > after, entries.c.seq <= upto).order_by(entries.c.seq)
-    yield from connection.execute(query.execution_options(yield_per=_BATCH))
-
-
-def _rows_one_by_one(connection: Connection) -> Iterator[tuple[int, Entry | None]]:
-    """Every entry with its number, or None for one that the database cannot give as text."""
-    numbers = list(connection.execute(select(entries.c.seq).order_by(entries.c.seq)).scalars())
-    for first in range(0, len(numbers), _BATCH):
-        batch = numbers[first : first + _BATCH]
-        try:
-            rows = {row.seq: row for row in connection.execute(select(entries).where(entries.c.seq.in_(batch)))}
-        except DatabaseError:
-            rows = {}
-        for seq in batch:
-            yield seq, rows.get(seq) or _row(connection, seq)
-
-
-def _row(connection: Connection, seq: int) -> Entry | None:
-    try:
-        return connection.execute(select(entries).where(entries.c.seq == seq)).first()
-    except DatabaseError:
-        return None
-
-
-def verify(studio: Studio) -> list[str]:
-    """Check every entry: its number, its link, its hash, its signature, its record. Names each that fails.
-
-    Entries taken off the end leave no gap; keep a root elsewhere (each snapshot and take carries one) and look it up
-    with ``state(studio, root)``.
+def append(connection: Connection, records: Sequence[Record], key: SigningKey) -> list[str]:
+    """Add records to the ledger in the caller's transaction (``writing``); what is there already is not added again.
 
     Returns:
-        one line for each fault; empty when the ledger is whole.
+        the record ids, in the order given.
+
+    Raises:
+        FilmwrightError: if the key may not write such records, a subject is there already as something else, or
+            mandates would go in a circle. Nothing is written then.
     """
-    with reading(studio) as connection:
-        try:
-            key = keys.public_key(studio)
-        except FilmwrightError as error:
-            return [str(error)] if head(connection)[0] else []
-        problems: list[str] = []
-        last, prev = 0, EMPTY_ROOT
-        for seq, entry in _rows_one_by_one(connection):
-            found = list(_faults(entry, last + 1, prev)) if entry else [f"entry {seq} was altered: it cannot be read"]
-            if entry and not _signed(entry, key):
-                found.append(f"{_name(entry)}: its signature is not this studio's")
-            if entry and not found and not _is_its_record(entry):
-                found.append(f"{_name(entry)} does not hold the record that it names")
-            problems += found
-            last, prev = seq, str(entry.hash) if entry else ""
-        return problems
+    known = signers.load(connection, key.first)
+    known.allow(key.id, (record.ledger_kind for record in records), head(connection).seq + 1)
+    mandates = [record for record in records if isinstance(record, Mandate)]
+    if mandates:
+        here = lookup.source(lambda: nullcontext(connection), head(connection).seq, known, "")
+        refuse_circles(mandates, Facts(here))
+    return chain.append(connection, records, key)
 
 
-def _is_its_record(entry: Entry) -> bool:
-    if entry.kind not in KINDS:
-        return True
-    try:
-        return bool(parse(entry.kind, entry.body).record_id == entry.record_id)
-    except FilmwrightError:
-        return False
-
-
-def state(studio: Studio, at_root: str | None = None, connection: Connection | None = None) -> State:
-    """The facts up to a ledger root (None: all of them); Decisions are no facts, so they leave the State as it is.
+def facts(studio: Studio, at_root: str | None = None, connection: Connection | None = None) -> Facts:
+    """The facts up to a ledger root (None: all of them); Decisions are no facts, so they leave the Facts as they are.
 
     Args:
-        connection: read inside this transaction; else in one of its own.
+        connection: read inside this transaction; the Facts must not be used after it.
 
     Raises:
         FilmwrightError: if the root is not in this ledger, or the ledger was altered.
     """
+    connect: Callable[[], AbstractContextManager[Connection]] = (
+        (lambda: reading(studio)) if connection is None else (lambda: nullcontext(connection))
+    )
     if connection is None:
-        with reading(studio) as own:
-            return state(studio, at_root, own)
-    if at_root is None:
-        seq, last = head(connection)
-    elif at_root == EMPTY_ROOT:
-        seq, last = 0, EMPTY_ROOT
-    else:
-        last = at_root
-        found = connection.execute(select(entries.c.seq).where(entries.c.hash == at_root)).scalar()
-        if found is None:
-            raise FilmwrightError(
-                "this ledger root is not in the studio's ledger", at_root, "use the studio it is from"
-            )
-        seq = int(found)
-    return _replay(studio, connection, seq, last)
+        _completed(studio)
+    with connect() as inside:
+        end = head(inside)
+        if not end.seq:
+            return _nothing(studio, at_root)
+        known = signers.load(inside, keys.public_key(studio))
+        _check_tail(studio, inside, known, end)
+        upto, made = _resolve(inside, end, at_root)
+        if not upto:
+            return _nothing(studio, at_root)
+        source = lookup.source(connect, upto, known, str(studio.path))
+        return _go_on(studio, inside, upto, made, source)
 
 
-def _replay(studio: Studio, connection: Connection, upto: int, last: str) -> State:
-    begin, prev, old = _start(studio, connection, upto)
-    if begin == upto and prev == last:
-        return old
-    records, fact_root, entry = [], old.root, None
-    for entry in _rows(connection, begin, upto):
-        for fault in _faults(entry, begin + 1, prev):
-            raise FilmwrightError(f"the ledger was altered: {fault}", str(studio.path), "restore it from a copy")
-        if entry.kind != "decision":
-            records.append(parse(entry.kind, entry.body))
-            fact_root = entry.hash
-        begin, prev = entry.seq, entry.hash
-    if entry is not None and not _signed(entry, keys.public_key(studio)):
-        raise FilmwrightError(
-            f"the ledger was altered: {_name(entry)} is not signed by this studio",
-            str(studio.path),
-            "restore it from a copy",
-        )
-    made = old.extended(records, fact_root) if records else old
-    _cache[_place(studio)] = [(begin, prev, made), *_cache.get(_place(studio), [])][:_KEPT]
-    return made
+def _nothing(studio: Studio, at_root: str | None) -> Facts:
+    if at_root not in (None, EMPTY_ROOT):
+        raise _unknown_root(str(at_root))
+    return Facts.of((), EMPTY_ROOT, studio.settings.name)
+
+
+def _unknown_root(at_root: str) -> FilmwrightError:
+    return FilmwrightError("this ledger root is not in the studio's ledger", at_root, "use the studio it is from")
+
+
+def _resolve(connection: Connection, end: chain.Head, at_root: str | None) -> tuple[int, str]:
+    """(number, root) of the newest fact up to a root; a root as older Filmwrights wrote it is an entry's hash."""
+    if at_root == EMPTY_ROOT:
+        return 0, EMPTY_ROOT
+    upto = end.facts
+    if at_root is not None:
+        columns = select(entries.c.seq, entries.c.facts)
+        row = connection.execute(columns.where(entries.c.root == at_root)).first()
+        old = row or connection.execute(columns.where(entries.c.hash == at_root)).first()
+        if old is None:
+            raise _unknown_root(at_root)
+        upto = old.facts
+        if row is None and old.seq == old.facts:
+            return upto, at_root
+    made = connection.execute(select(entries.c.root).where(entries.c.seq == upto)).scalar()
+    return upto, str(made) if upto else EMPTY_ROOT
+
+
+_tails: dict[str, tuple[int, str]] = {}
+"""Per studio: number and hash of the newest entry that this process has checked the chain up to."""
+_known: dict[str, list[tuple[int, str, Facts]]] = {}
+"""Per studio: the last few Facts of this process with the number and root that they end at."""
+_KEPT = 4
+_GAP = 2_000
+"""How many new entries may lie between kept Facts and later ones that go on from them."""
+
+
+def forget() -> None:
+    """Drop what this process remembers of ledgers, as a new process would begin."""
+    _tails.clear()
+    _known.clear()
 
 
 def _place(studio: Studio) -> str:
     return f"{studio.path}|{studio.settings.studio_id}|{studio.settings.name}|{studio.settings.database}"
 
 
-def _start(studio: Studio, connection: Connection, upto: int) -> _Replay:
-    """The newest replay that this one can go on from: its last entry must still stand where it stood."""
-    for kept in sorted(_cache.get(_place(studio), []), key=lambda replay: -replay[0]):
-        if kept[0] <= upto:
-            stands = connection.execute(select(entries.c.hash).where(entries.c.seq == kept[0])).scalar()
-            if stands == kept[1]:
-                return kept
-    return 0, EMPTY_ROOT, State(studio=studio.settings.name)
+def _check_tail(studio: Studio, connection: Connection, known: Signers, end: chain.Head) -> None:
+    """Check the chain from where this process last looked, or its newest entries, to the end."""
+    seq, last = _tails.get(_place(studio), (0, ""))
+    stands = connection.execute(select(entries.c.hash).where(entries.c.seq == seq)).scalar() if seq else None
+    if not seq or stands != last:
+        seq, last = max(0, end.seq - WINDOW), ""
+        before = connection.execute(select(entries.c.hash).where(entries.c.seq == seq)).scalar() if seq else EMPTY_ROOT
+        last = str(before or "")
+    entry: Entry | None = None
+    for entry in connection.execute(_between(seq, end.seq).execution_options(yield_per=500)):
+        for fault in audit.faults(entry, seq + 1, last):
+            raise _altered(studio, fault)
+        seq, last = entry.seq, entry.hash
+    if entry is not None:
+        if not known.signed(entry):
+            raise _altered(studio, f"{audit.name(entry)} is not signed by this studio")
+        if merkle.root(end.seq, lambda i: chain.kept(connection, i)).hex() != end.root:
+            raise _altered(studio, f"{audit.name(entry)} does not have the root of its tree")
+    _tails[_place(studio)] = (seq, last)
+
+
+def _between(after: int, upto: int) -> Select[Any]:
+    return select(entries).where(entries.c.seq > after, entries.c.seq <= upto).order_by(entries.c.seq)
+
+
+def _altered(studio: Studio, fault: str) -> FilmwrightError:
+    return FilmwrightError(f"the ledger was altered: {fault}", str(studio.path), "restore it from a copy")
+
+
+def _go_on(studio: Studio, connection: Connection, upto: int, made: str, source: Source) -> Facts:
+    """Facts that take over what this process has looked up already, where only a few entries came since."""
+    place = _place(studio)
+    for seq, old_root, old in sorted(_known.get(place, []), key=lambda kept: -kept[0]):
+        if seq > upto or upto - seq > _GAP:
+            continue
+        stands = connection.execute(select(entries.c.root).where(entries.c.seq == seq)).scalar()
+        if stands == old_root:
+            new = select(entries).where(entries.c.seq > seq, entries.c.seq <= upto, entries.c.kind != "decision")
+            changed = {key for row in connection.execute(new) for key in keys_of(parse(row.kind, row.body))}
+            later = old.carried(source, made, changed)
+            break
+    else:
+        later = Facts(source, made, studio.settings.name)
+    tree = str(connection.execute(select(entries.c.root).where(entries.c.seq == upto)).scalar())
+    _known[place] = [(upto, tree, later), *(k for k in _known.get(place, []) if k[0] != upto)][:_KEPT]
+    return later
+
+
+def _completed(studio: Studio) -> None:
+    """See ``chain.complete``; asks for the right to write only where something is lacking."""
+    with reading(studio) as connection:
+        lacking = connection.execute(select(entries.c.seq).where(entries.c.root == "").limit(1)).first()
+    if lacking is not None:
+        with writing(studio):
+            pass
+
+
+def verify(studio: Studio) -> list[str]:
+    """Check every entry: its number, link, hash, signature, record, place in the tree and in the index.
+
+    Entries taken off the end leave no gap; keep a root elsewhere (each snapshot and take carries one) and look it up
+    with ``facts(studio, root)``, or prove with ``proof`` that this ledger begins with that one.
+
+    Returns:
+        one line for each fault; empty when the ledger is whole.
+    """
+    _completed(studio)
+    with reading(studio) as connection:
+        try:
+            first = keys.public_key(studio)
+        except FilmwrightError as error:
+            return [str(error)] if head(connection).seq else []
+        return list(audit.check(connection, Signers(first)))
+
+
+def replayed(studio: Studio, at_root: str, assets: set[str]) -> Facts:
+    """The Facts at a root, taken from the chain from its beginning and not from the index; the chain is checked.
+
+    Args:
+        assets: whose appearances are wanted; all other records are there.
+
+    Raises:
+        FilmwrightError: if the root is not in this ledger, or the ledger was altered.
+    """
+    _completed(studio)
+    with reading(studio) as connection:
+        end = head(connection)
+        upto, made = _resolve(connection, end, at_root)
+        records: list[Record] = []
+        seq, prev = 0, EMPTY_ROOT
+        entry: Entry | None = None
+        for entry in connection.execute(_between(0, end.seq).execution_options(yield_per=500)):
+            for fault in audit.faults(entry, seq + 1, prev):
+                raise _altered(studio, fault)
+            seq, prev = entry.seq, entry.hash
+            if seq > upto or entry.kind == "decision":
+                continue
+            record = parse(entry.kind, entry.body)
+            if not isinstance(record, Appearance) or record.asset in assets:
+                records.append(record)
+        if entry is not None and not signers.load(connection, keys.public_key(studio)).signed(entry):
+            raise _altered(studio, f"{audit.name(entry)} is not signed by this studio")
+    return Facts.of(records, made, studio.settings.name)

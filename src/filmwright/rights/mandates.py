@@ -51,7 +51,8 @@ def refuse_circles(new: Iterable[Mandate], facts: Facts) -> None:
 
 def _no_way_back(start: str, added: dict[str, list[Mandate]], facts: Facts) -> None:
     """Go from an agent to all who stand above, and never come back to where it began."""
-    paths, seen = [(start,)], {start}
+    paths: list[tuple[str, ...]] = [(start,)]
+    seen = {start}
     while paths:
         path = paths.pop()
         for mandate in (*added.get(path[-1], ()), *facts.mandates(path[-1])):

@@ -1,37 +1,59 @@
-"""Who may write into the ledger: a named authority of the studio, its public key, and which kinds of record it signs."""
+"""Who may write into the ledger: a named authority of the studio, its public key, and the kinds of record it signs."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import Field
 
 from filmwright.canonical import content_id
 from filmwright.rights.record import Hash, Name, Record, Text
 
-ROOT = "studio"
-"""The authority that every ledger begins with; it may write everything, and appoints the others."""
+STUDIO = "studio"
+"""The authority that every ledger begins with; it may write everything, and it alone appoints others."""
 
 
 class Signer(Record):
     """From its entry on, this key signs for an authority; a key that it ``retires`` signs nothing any more.
 
-    ``may``: the kinds of record that it may write; ``()``: every kind but a Signer, which the studio's own key writes.
+    ``may``: the kinds of record that it may write; ``()``: every kind but a Signer, which only the studio's own key
+    writes. A Signer without ``public_key`` retires an authority's key and puts none in its place.
     """
 
     ledger_kind: ClassVar[str] = "signer"
     name: Name
-    public_key: str = Field(pattern=r"^[0-9a-f]{64}$")
+    public_key: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     may: tuple[str, ...] = ()
     retires: Hash | Literal[""] = ""
     reason: Text = ""
 
     @property
     def key_id(self) -> str:
-        """The id of the key, as an entry names it."""
-        return key_id(self.public_key)
+        """The id of the key, as an entry names it; "" if there is none."""
+        return key_id(self.public_key) if self.public_key else ""
 
 
 def key_id(public_hex: str) -> str:
-    """SHA-256 of a raw Ed25519 public key given in hex."""
+    """The id of a raw Ed25519 public key given in hex."""
     return content_id({"ed25519": public_hex})
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """A private key and how entries name it: ``id`` is "" for the studio's first, whose public half is ``first``."""
+
+    id: str
+    private: Ed25519PrivateKey
+    first: Ed25519PublicKey
+    name: str = STUDIO
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature, 64 bytes."""
+        return self.private.sign(data)
+
+    @property
+    def public_hex(self) -> str:
+        """The raw public key in hex."""
+        return self.private.public_key().public_bytes_raw().hex()

@@ -36,6 +36,7 @@ class Case(NamedTuple):
 
     @property
     def owner(self) -> str:
+        """The subject's registered owner, or ""."""
         return self.subject.owner if self.subject else ""
 
     @property
@@ -45,6 +46,7 @@ class Case(NamedTuple):
 
     @property
     def personal_replica(self) -> bool:
+        """Whether a person's likeness is asked for."""
         return self.request.action in REPLICA and (self.subject is None or self.subject.kind in PERSONAL)
 
 

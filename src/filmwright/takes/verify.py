@@ -184,7 +184,7 @@ def _again(studio: Studio, decision_id: str) -> tuple[Decision, Checked]:
         decision_id,
         stored.verdict,
         rerun.verdict,
-        stored.id == rerun.id,
+        stored.agrees(rerun),
         today.verdict,
         str(stored.request.action),
         stored.at,

@@ -1,0 +1,66 @@
+"""Facts from the database: records by key, up to one entry, each checked against its own hash and signature.
+
+Appearances are so many that only their hash is checked here; their signatures, and that nothing was taken out of the
+ledger or its index, are for ``audit.verify``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from itertools import islice
+
+from sqlalchemy import Connection, and_, select
+
+from filmwright.errors import FilmwrightError
+from filmwright.rights.chain import Entry, digest, entries, entry_hash, index, parse
+from filmwright.rights.facts import Records, Source
+from filmwright.rights.record import Record
+from filmwright.rights.signers import Signers
+
+_BATCH = 400
+Connect = Callable[[], AbstractContextManager[Connection]]
+
+
+def source(connect: Connect, upto: int, signers: Signers, where: str) -> Source:
+    """A source of facts (``facts.Facts``) in the first ``upto`` entries.
+
+    Args:
+        where: names the studio in errors.
+    """
+    columns = [index.c.key.label("found_by"), *entries.c]
+    joined = select(*columns).join(entries, index.c.seq == entries.c.seq)
+
+    def fetch(wanted: Collection[str]) -> Records:
+        names = {digest(key): key for key in wanted}
+        found: dict[str, list[Record]] = {}
+        seen: dict[int, Record] = {}
+        with connect() as connection:
+            for batch in _batches(names):
+                for row in connection.execute(joined.where(and_(index.c.key.in_(batch), index.c.seq <= upto))):
+                    if row.seq not in seen:
+                        seen[row.seq] = _checked(row, signers, where)
+                    found.setdefault(names[bytes(row.found_by)], []).append(seen[row.seq])
+        return {key: tuple(records) for key, records in found.items()}
+
+    return fetch
+
+
+def _batches(keys: Iterable[bytes]) -> Iterator[list[bytes]]:
+    left = iter(keys)
+    while batch := list(islice(left, _BATCH)):
+        yield batch
+
+
+def _checked(row: Entry, signers: Signers, where: str) -> Record:
+    made = entry_hash(row.seq, row.kind, row.record_id, row.body, row.prev, row.at, row.key)
+    if made != row.hash or (row.kind != "appearance" and not signers.signed(row)):
+        what = "its content does not give its hash" if made != row.hash else "it is not signed by this studio"
+        raise FilmwrightError(
+            f"the ledger was altered: entry {row.seq} ({row.kind} {row.record_id[:12]}): {what}",
+            where,
+            "restore it from a copy",
+        )
+    record = parse(row.kind, row.body)
+    record.__dict__["record_id"] = row.record_id  # The hash covers it, and an entry is written under its record's id.
+    return record

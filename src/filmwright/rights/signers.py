@@ -1,0 +1,117 @@
+"""Which key may have signed which entry: the studio's first key, and those that Signer entries appoint and retire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection, select
+
+from filmwright.errors import FilmwrightError
+from filmwright.rights.chain import Entry, digest, entries, index, parse
+from filmwright.rights.signer import STUDIO, Signer, key_id
+
+
+@dataclass
+class _Key:
+    """A key's life: entries ``since`` to ``until``, both included, of these kinds."""
+
+    public: Ed25519PublicKey
+    name: str
+    may: tuple[str, ...]
+    since: int
+    until: int | None = None
+
+    def covers(self, seq: int, kind: str) -> bool:
+        if seq < self.since or (self.until is not None and seq > self.until):
+            return False
+        if self.name == STUDIO:
+            return True
+        return kind != "signer" and (not self.may or kind in self.may)
+
+
+@dataclass
+class Signers:
+    """The keys of a ledger; ``first`` is the studio's first public key."""
+
+    first: Ed25519PublicKey
+    _keys: dict[str, _Key] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """The first key signs as ""."""
+        self._keys[""] = _Key(self.first, STUDIO, (), 1)
+
+    @property
+    def first_id(self) -> str:
+        """The id of the first key."""
+        return key_id(self.first.public_bytes_raw().hex())
+
+    def appoint(self, seq: int, signer: Signer) -> None:
+        """Take in a Signer entry."""
+        retired = self._keys.get("" if signer.retires == self.first_id else signer.retires) if signer.retires else None
+        if retired is not None:
+            retired.until = seq
+        if signer.public_key:
+            public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signer.public_key))
+            self._keys[signer.key_id] = _Key(public, signer.name, signer.may, seq + 1)
+
+    def may(self, key: str, seq: int, kind: str) -> bool:
+        """Whether a key may sign an entry of this number and kind."""
+        known = self._keys.get(key)
+        return known is not None and known.covers(seq, kind)
+
+    def current(self, name: str) -> str | None:
+        """The id of the key that signs for an authority now, or None."""
+        return next((i for i, key in self._keys.items() if key.name == name and key.until is None), None)
+
+    def living(self) -> list[tuple[str, str, tuple[str, ...], int]]:
+        """(authority, key id, kinds, number of its first entry) of every key that signs now."""
+        return [
+            (key.name, i or self.first_id, key.may, key.since) for i, key in self._keys.items() if key.until is None
+        ]
+
+    def signed(self, entry: Entry) -> bool:
+        """Whether an entry's hash is signed by a key that may sign it."""
+        if entry.hash in self._seen:
+            return True
+        if not self.may(entry.key, entry.seq, entry.kind):
+            return False
+        try:
+            signature = bytes.fromhex(entry.signature)
+            self._keys[entry.key].public.verify(signature, bytes.fromhex(entry.hash))
+        except (InvalidSignature, ValueError, TypeError):
+            return False
+        good = signature.hex() == str(entry.signature)
+        if good:
+            self._seen.add(entry.hash)
+        return good
+
+    def allow(self, key: str, kinds: Iterable[str], seq: int) -> None:
+        """Stop before an entry is written that this key may not sign.
+
+        Raises:
+            FilmwrightError: names the authority and the kind.
+        """
+        for kind in sorted(set(kinds)):
+            if not self.may(key, seq, kind):
+                known = self._keys.get(key)
+                who = f"the authority '{known.name}'" if known else "this key"
+                raise FilmwrightError(
+                    f"{who} may not write a {kind} into the ledger",
+                    key[:12] or "the studio's key",
+                    "let an authority sign that may (filmwright ledger keys)",
+                )
+
+
+def load(connection: Connection, first: Ed25519PublicKey) -> Signers:
+    """The keys of the ledger as it stands; Signers that no studio's key signed appoint nobody."""
+    signers = Signers(first)
+    joined = select(entries).join(index, index.c.seq == entries.c.seq).where(index.c.key == digest("signer all"))
+    for row in connection.execute(joined.order_by(entries.c.seq)).all():
+        record = parse(row.kind, row.body)
+        if isinstance(record, Signer) and signers.signed(row):
+            signers.appoint(row.seq, record)
+    return signers
