@@ -77,7 +77,7 @@ def to_frame(timecode: str, rate: Fraction) -> int:
         what = f"this is drop-frame timecode, which there is none of at {rate} frames a second"
         raise FilmwrightError(what, timecode, "write ':' before the frames, or conform it")
     plain = f"{hours}:{minutes}:{seconds}{';' if drop else ':'}{frames}"
-    frame = int(round(opentime.from_timecode(plain, float(rate) if drop else float(nominal)).value))
+    frame: int = round(opentime.from_timecode(plain, float(rate) if drop else float(nominal)).value)
     if drop and to_timecode(frame, rate, drop) != plain:
         do = f"the first number of that minute is {plain[:-2]}{nominal // 15:02}"
         raise FilmwrightError("drop-frame timecode skips this number", timecode, do)
