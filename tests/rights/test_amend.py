@@ -12,9 +12,9 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights import rightsfile
 from filmwright.rights.amend import Amendment, amendment
 from filmwright.rights.evaluate import decide
-from filmwright.rights.rightsfile import RightsFile
-from filmwright.rights.state import State
+from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Revocation
+from filmwright.rights.rightsfile import RightsFile
 from filmwright.rights.vocabulary import Request, Span
 
 ASSET = "a" * 64
@@ -33,19 +33,16 @@ def read(folder: Path, text: str) -> RightsFile:
     return rightsfile.load(path)
 
 
-def said(state: State, rights: RightsFile) -> tuple[State, Amendment]:
+def said(facts: Facts, rights: RightsFile) -> tuple[Facts, Amendment]:
     """What ``add`` does to the facts."""
     records = rightsfile.records(rights, ASSET, FRAMES)
-    change = amendment(state, rights, records, [ASSET])
-    known = {grant.id for held in state.grants.values() for grant in held}
-    fresh = [record for record in [*records, *change.records] if record.record_id not in known]
-    there = {a.record_id for a in state.appearances.get(ASSET, ())}
-    return state.extended([record for record in fresh if record.record_id not in there], "f" * 64), change
+    change = amendment(facts, rights, records, [ASSET])
+    return facts.extended([*records, *change.records], "f" * 64), change
 
 
-def verdict(state: State, action: str, first: int = 20) -> str:
+def verdict(facts: Facts, action: str, first: int = 20) -> str:
     spans = (Span(asset=ASSET, in_frame=first, out_frame=first + 1),)
-    return decide(Request(action=action, spans=spans, at="2026-05-01T12:00:00Z"), state).verdict
+    return decide(Request(action=action, spans=spans, at="2026-05-01T12:00:00Z"), facts).verdict
 
 
 def grants(*lines: str) -> str:
@@ -57,58 +54,57 @@ JO = "assigner: Jo, subject: identity:jo, actions: [train.base]"
 
 
 def test_a_grant_that_is_gone_or_changed_is_revoked(tmp_path: Path) -> None:
-    state, change = said(State(), read(tmp_path, grants(OWN, JO)))
-    assert change.revoked == () and verdict(state, "train.base", 4) == "permit"
-    state, change = said(state, read(tmp_path, grants(OWN + ", valid_to: 2020-01-01", JO)))
+    facts, change = said(Facts.of(()), read(tmp_path, grants(OWN, JO)))
+    assert change.revoked == () and verdict(facts, "train.base", 4) == "permit"
+    facts, change = said(facts, read(tmp_path, grants(OWN + ", valid_to: 2020-01-01", JO)))
     assert [grant.agreement for grant in change.revoked] == ["one"]
-    assert verdict(state, "train.base") == "deny"
-    state, change = said(state, read(tmp_path, grants(OWN)))
+    assert verdict(facts, "train.base") == "deny"
+    facts, change = said(facts, read(tmp_path, grants(OWN)))
     assert {grant.subjects for grant in change.revoked} == {("work:alpha",), ("identity:jo",)}
-    assert (verdict(state, "train.base"), verdict(state, "train.base", 4)) == ("permit", "deny")
+    assert (verdict(facts, "train.base"), verdict(facts, "train.base", 4)) == ("permit", "deny")
 
 
 def test_a_prohibition_and_an_appearance_stay_and_are_told(tmp_path: Path) -> None:
     never = "prohibitions:\n  - {assigner: Acme, actions: [train.base], reason: never}\n"
-    state, _ = said(State(), read(tmp_path, grants(OWN, JO) + never))
-    state, change = said(state, read(tmp_path, f"title: Alpha\nowner: Acme\ngrants:\n  - {{{OWN}}}\n"))
+    facts, _ = said(Facts.of(()), read(tmp_path, grants(OWN, JO) + never))
+    facts, change = said(facts, read(tmp_path, f"title: Alpha\nowner: Acme\ngrants:\n  - {{{OWN}}}\n"))
     assert [p.reason for p in change.prohibitions] == ["never"]
     assert [(a.subject, a.in_frame, a.out_frame) for a in change.appearances] == [("identity:jo", 3, 9)]
     assert change.names["identity:jo"] == "Jo"
-    assert verdict(state, "train.base") == "deny"
-    _, again = said(state, read(tmp_path, f"title: Alpha\nowner: Acme\ngrants:\n  - {{{OWN}}}\n"))
+    assert verdict(facts, "train.base") == "deny"
+    _, again = said(facts, read(tmp_path, f"title: Alpha\nowner: Acme\ngrants:\n  - {{{OWN}}}\n"))
     assert again.records == () and again.prohibitions == change.prohibitions
 
 
 def test_a_grant_that_somebody_took_back_is_not_given_again_by_an_old_file(tmp_path: Path) -> None:
     rights = read(tmp_path, grants(OWN))
-    state, _ = said(State(), rights)
-    state = state.extended([Revocation(grant=rights.grants[0].id, reason="the owner's letter")], "e" * 64)
-    state, change = said(state, rights)
+    facts, _ = said(Facts.of(()), rights)
+    facts = facts.extended([Revocation(grant=rights.grants[0].id, reason="the owner's letter")], "e" * 64)
+    facts, change = said(facts, rights)
     assert change.records == () and change.taken_back == rights.grants
-    assert verdict(state, "train.base") == "deny"
-    state, change = said(state, read(tmp_path, grants(OWN.replace("one", "two"))))
-    assert change.taken_back == () and verdict(state, "train.base") == "permit"
+    assert verdict(facts, "train.base") == "deny"
+    facts, change = said(facts, read(tmp_path, grants(OWN.replace("one", "two"))))
+    assert change.taken_back == () and verdict(facts, "train.base") == "permit"
 
 
 def test_what_another_title_says_of_the_same_person_is_not_touched(tmp_path: Path) -> None:
     everywhere = JO + ", works: all"
     other = read(tmp_path, grants(OWN, everywhere).replace("Alpha", "Other"))
-    state, _ = said(State(), other)
-    state, _ = said(state, read(tmp_path, grants(OWN, everywhere)))
-    state, change = said(state, read(tmp_path, grants(OWN)))
+    facts, _ = said(Facts.of(()), other)
+    facts, _ = said(facts, read(tmp_path, grants(OWN, everywhere)))
+    facts, change = said(facts, read(tmp_path, grants(OWN)))
     assert [grant.said_in for grant in change.revoked] == ["work:alpha"]
-    left = {g.id for held in state.grants.values() for g in held} - state.revoked
-    assert {grant.id for grant in other.grants} <= left
+    assert not any(facts.revocations(grant.id) for grant in other.grants)
 
 
 def test_a_grant_for_two_works_is_that_of_the_file_it_stands_in(tmp_path: Path) -> None:
     both = read(
         tmp_path, grants("assigner: Jo, subject: identity:jo, works: [work:alpha, work:other], actions: [index]")
     )
-    state, _ = said(State(), both)
-    _, change = said(state, read(tmp_path, HEAD.replace("Alpha", "Other")))
+    facts, _ = said(Facts.of(()), both)
+    _, change = said(facts, read(tmp_path, HEAD.replace("Alpha", "Other")))
     assert change.revoked == ()
-    _, change = said(state, read(tmp_path, HEAD))
+    _, change = said(facts, read(tmp_path, HEAD))
     assert change.revoked == both.grants
 
 
@@ -139,14 +135,14 @@ _SPOKEN = st.lists(
 @given(st.lists(_SPOKEN, min_size=1, max_size=6))
 def test_whatever_was_said_before_the_last_file_alone_decides(files: list[list[tuple[set[str], str]]]) -> None:
     """Against an oracle: the facts of the last file in an empty ledger."""
-    state = State()
+    facts = Facts.of(())
     for spoken in files:
         rights = _rights(spoken)
-        state, _ = said(state, rights)
-        assert said(state, rights)[1].records == ()
-    alone, _ = said(State(), _rights(files[-1]))
+        facts, _ = said(facts, rights)
+        assert said(facts, rights)[1].records == ()
+    alone, _ = said(Facts.of(()), _rights(files[-1]))
     for action in ACTIONS:
-        assert verdict(state, action) == verdict(alone, action)
+        assert verdict(facts, action) == verdict(alone, action)
 
 
 def _rights(spoken: list[tuple[set[str], str]]) -> RightsFile:

@@ -7,7 +7,7 @@ from pathlib import Path
 from filmwright.rights import rightsfile
 from filmwright.rights.apart import apart
 from filmwright.rights.evaluate import decide
-from filmwright.rights.state import State
+from filmwright.rights.facts import Facts
 from filmwright.rights.vocabulary import Appearance, Request, Span, Subject
 
 TEXT = """title: Alpha
@@ -24,21 +24,22 @@ prohibitions:
 HOME = "filmwright:base-01234567"
 
 
-def verdict(state: State, action: str) -> str:
+def verdict(facts: Facts, action: str) -> str:
     spans = (Span(asset="a" * 64, in_frame=0, out_frame=9),)
-    return decide(Request(action=action, spans=spans, at="2026-05-01T12:00:00Z"), state).verdict
+    return decide(Request(action=action, spans=spans, at="2026-05-01T12:00:00Z"), facts).verdict
 
 
 def test_the_same_rights_hold_for_the_new_subjects_and_for_no_other(tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text(TEXT)
     moved = apart(rightsfile.load(tmp_path / "r.yaml"), HOME, "Alpha, elsewhere")
-    state = State().extended(rightsfile.records(moved, "a" * 64, 100), "f" * 64)
-    assert set(state.subjects) == {HOME, f"{HOME}/identity:jo"}
+    facts = Facts.of(rightsfile.records(moved, "a" * 64, 100))
+    assert all(facts.subject(one) for one in (HOME, f"{HOME}/identity:jo"))
+    assert not (facts.subject("work:alpha") or facts.subject("identity:jo"))
     assert all(term.of_work == HOME for term in (*moved.grants, *moved.prohibitions))
-    assert [verdict(state, action) for action in ("train.base", "deliver")] == ["permit", "deny"]
+    assert [verdict(facts, action) for action in ("train.base", "deliver")] == ["permit", "deny"]
     # The studio's own Jo in the same frames: what the moved file allows is not about her.
     own = [
         Subject(id="identity:jo", kind="identity", name="Jo", owner="Jo"),
         Appearance(asset="a" * 64, in_frame=0, out_frame=9, subject="identity:jo"),
     ]
-    assert verdict(state.extended(own, "e" * 64), "train.base") == "deny"
+    assert verdict(facts.extended(own, "e" * 64), "train.base") == "deny"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
 from filmwright.rights.decision import Decision, merge_spans
 from filmwright.rights.evaluate import decide
-from filmwright.rights.record import Record
-from filmwright.rights.state import State
+from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition, Revocation
-from filmwright.rights.vocabulary import Action, Appearance, Request, Span, Subject
+from filmwright.rights.record import Record
+from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Request, Span, Subject
 
 FILM, SEQUEL = "f" * 64, "5" * 64
 ROOT = "ab" * 32
@@ -30,7 +31,7 @@ def by_jo(**terms: object) -> Grant:
 def ask(*records: Record, action: str = "train.base", at: str = "2026-05-01T12:00:00Z", **asked: object) -> Decision:
     spans = asked.pop("spans", (Span(asset=FILM, in_frame=90, out_frame=120),))
     request = Request(action=action, spans=spans, at=at, **asked)
-    return decide(request, State(studio="Acme Films").extended([*STUDIO, *records], ROOT))
+    return decide(request, Facts.of([*STUDIO, *records], ROOT, "Acme Films"))
 
 
 def only(decision: Decision) -> str:
@@ -167,12 +168,10 @@ def test_a_revoked_grant_counts_no_more() -> None:
 @pytest.mark.parametrize(
     ("terms", "question"),
     [
-        ({"max_uses": 3}, "within 3 uses"),
         ({"description_of_use": "one shot"}, "the use described: 'one shot'"),
+        ({"conditions": ["no smoking"]}, "no smoking"),
         ({"minor": True}, "guardian"),
-        ({"deceased": True}, "estate"),
         ({"script_sha256": "cd" * 32}, "script"),
-        ({"notice_at": "2026-04-29"}, "notice"),
         ({"authority": "agent", "assigner": "Ten Percent"}, "Ten Percent have the authority"),
         ({"authority": "estate", "assigner": "Estate of Jo"}, "authority to give it as estate"),
     ],
@@ -206,9 +205,104 @@ def test_a_voice_and_a_face_are_two_consents() -> None:
 def test_a_detectors_proposal_is_open_until_a_person_confirms_it() -> None:
     proposed = JO_IN.model_copy(update={"source": "detector", "confidence": 0.8})
     decision = ask(OURS, JO, proposed, by_jo())
-    assert decision.verdict == "unknown" and "a detector proposes it here" in only(decision)
+    assert decision.verdict == "unknown" and "only proposed to be here" in only(decision) and not decision.curable
     assert ask(OURS, JO, proposed, JO_IN, by_jo()).verdict == "permit"
     assert ask(OURS, JO, proposed).verdict == "deny", "and without a grant it is refused"
+    yes, nobody = (Confirmation(appearance=proposed.record_id, subject=who, by="Ed") for who in (JO.id, ""))
+    assert ask(OURS, JO, proposed, by_jo(), yes).verdict == "permit"
+    assert ask(OURS, JO, proposed, yes).verdict == "deny"
+    assert ask(OURS, JO, proposed, nobody).verdict == "permit", "it was nobody who holds rights"
+    both = ask(OURS, JO, proposed, by_jo(), yes, nobody)
+    assert both.verdict == "unknown" and "people say different things" in only(both)
+    taken_back = Revocation(grant=nobody.record_id)
+    assert ask(OURS, JO, proposed, by_jo(), yes, nobody, taken_back).verdict == "permit"
+
+
+def test_a_face_that_nobody_has_named() -> None:
+    face = JO_IN.model_copy(update={"subject": "unidentified:face-3", "source": "detector", "confidence": 0.99})
+    decision = ask(OURS, JO, face, by_jo())
+    assert decision.verdict == "unknown" and "1 faces that nobody has named, and 0 people" in only(decision)
+    assert ask(OURS, JO, face, JO_IN, by_jo()).verdict == "permit", "it is the one who is registered here"
+    other = face.model_copy(update={"subject": "unidentified:face-4", "in_frame": 111})
+    decision = ask(OURS, JO, face, other, JO_IN, by_jo())
+    assert decision.verdict == "unknown" and "(frame 111 of" in only(decision)
+    named = Confirmation(appearance=other.record_id, subject=JO.id, by="Ed")
+    assert ask(OURS, JO, face, other, JO_IN, by_jo(), named).verdict == "permit"
+
+
+@pytest.mark.parametrize(
+    ("terms", "why", "settled"),
+    [
+        ({"max_uses": 1}, "used up", None),
+        ({"max_uses": 0}, "used up", None),
+        ({"notice_hours": 48}, "needs notice 48 hours before the use, and none was given", "notice"),
+        ({"notice_at": "2026-04-29", "notice_hours": 48}, "that given was later", "notice"),
+        ({"vests_on_payment": True}, "counts only once it is paid in full", "payment"),
+        ({"cba": "The Agreement"}, "is suspended with The Agreement (strike)", None),
+        ({"authority": "guild", "assigner": "The Guild"}, "authority to give it as guild", "mandate"),
+        ({"minor": True}, "is on a minor", None),
+        ({"minor": True, "authority": "court", "assigner": "The Court"}, "authority to give it as court", "mandate"),
+    ],
+)
+def test_what_the_ledger_settles(terms: dict[str, object], why: str, settled: str | None) -> None:
+    grant = by_jo(**terms)
+    around: list[Record] = [Suspension(cba="the agreement", valid_from="2026-04-01", reason="strike")]
+    if "max_uses" in terms:
+        around.append(Use(grant=grant.id, decision="d" * 64))
+    if "minor" in terms:
+        around.append(Standing(subject=JO.id, what="minor", valid_to="2030-01-01"))
+    decision = ask(OURS, JO, JO_IN, grant, *around)
+    assert decision.verdict in ("deny", "unknown") and why in only(decision)
+    cure: dict[str, Record] = {
+        "notice": Notice(grant=grant.id, at="2026-04-28", to="Jo"),
+        "payment": Payment(grant=grant.id, amount="5", currency="EUR", at="2026-04-28", to="Jo", in_full=True),
+        "mandate": Mandate(principal="jo doe", agent=grant.assigner, authority=terms.get("authority", "agent")),
+    }
+    if settled:
+        done = cure[settled]
+        assert ask(OURS, JO, JO_IN, grant, *around, done).verdict == "permit"
+        assert ask(OURS, JO, JO_IN, grant, *around, done, Revocation(grant=done.record_id)).id == decision.id
+
+
+def test_the_dead_are_spoken_for_by_their_estate() -> None:
+    replica = {"actions": ["generate.replica.visual"], "counsel_or_union": True, "description_of_use": "one shot"}
+    asked = {"action": "generate.replica.visual", "use": "One shot"}
+    dead = Standing(subject=JO.id, what="deceased", valid_from="2026-04-30")
+    assert ask(OURS, JO, JO_IN, by_jo(**replica), **asked).verdict == "permit"
+    decision = ask(OURS, JO, JO_IN, by_jo(**replica), dead, **asked)
+    assert decision.verdict == "deny" and "has died since" in only(decision)
+    assert [(n.assigner, n.authority, n.mandate) for n in decision.needed] == [("Jo Doe", "estate", True)]
+    assert "outlive" in only(ask(OURS, JO, JO_IN, by_jo(**replica, deceased=True), dead, **asked))
+    heirs = by_jo(**replica, authority="estate", assigner="Heirs of Jo")
+    mandate = Mandate(principal="Jo Doe", agent="Heirs of Jo", authority="estate")
+    assert ask(OURS, JO, JO_IN, heirs, mandate, dead, **asked).verdict == "permit"
+    assert ask(OURS, JO, JO_IN, by_jo(), dead).verdict == "permit", "training is no replica"
+
+
+def test_an_answer_settles_a_question_for_this_project_and_use() -> None:
+    grant = by_jo(description_of_use="one shot")
+    asked = {"project": "Rabbit III", "use": "a teaser"}
+    (question,) = ask(OURS, JO, JO_IN, grant, **asked).questions
+    yes, no = (Answer(question=question.id, yes=said, by="Ed") for said in (True, False))
+    assert ask(OURS, JO, JO_IN, grant, yes, **asked).verdict == "permit"
+    assert ask(OURS, JO, JO_IN, grant, yes, project="Rabbit IV", use="a teaser").verdict == "unknown"
+    assert ask(OURS, JO, JO_IN, grant, yes, project="Rabbit III", use="a film").verdict == "unknown"
+    for said in ([no], [yes, no]):
+        refused = ask(OURS, JO, JO_IN, grant, *said, **asked)
+        assert refused.verdict == "deny" and "was judged not to hold" in only(refused)
+    assert ask(OURS, JO, JO_IN, grant, yes, no, Revocation(grant=no.record_id), **asked).verdict == "permit"
+
+
+def test_a_refusal_names_the_fewest_grants_that_cure_it() -> None:
+    heard = Appearance(asset=FILM, in_frame=100, out_frame=112, subject=VOICE.id, role="voices")
+    decision = ask(JO, VOICE, JO_IN, heard)
+    assert decision.curable and [(n.assigner, n.names) for n in decision.needed] == [
+        ("Acme Films", ("Rabbit",)),
+        ("Jo Doe", ("Jo Doe", "Jo Doe's voice")),
+    ]
+    forbidden = Prohibition(assigner="Jo Doe", subjects=[JO.id], actions=["train.base"])
+    refused = ask(JO, VOICE, JO_IN, heard, forbidden)
+    assert not refused.curable and [n.subjects for n in refused.needed] == [(WORK.id,), (VOICE.id,)]
 
 
 def test_frames_where_nobody_is_registered() -> None:

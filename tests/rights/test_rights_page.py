@@ -10,9 +10,9 @@ import pytest
 from filmwright.rights import rightsfile
 from filmwright.rights.decision import Decision
 from filmwright.rights.evaluate import decide
-from filmwright.rights.rightsfile import FileAppearance, FileSubject, RightsFile
-from filmwright.rights.state import State
+from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.rightsfile import FileAppearance, FileSubject, RightsFile
 from filmwright.rights.vocabulary import Action, Media, Request, Role, Span, SubjectKind
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rights.md").read_text(encoding="utf-8")
@@ -41,9 +41,9 @@ def words(table: str) -> dict[str, str]:
 
 
 def answer(spoken: RightsFile, action: str, first: int = 0, last: int = FRAMES, project: str = "") -> Decision:
-    state = State(studio="Harbour Films").extended(rightsfile.records(spoken, ASSET, FRAMES), "ab" * 32)
+    facts = Facts.of(rightsfile.records(spoken, ASSET, FRAMES), studio="Harbour Films")
     span = Span(asset=ASSET, in_frame=first, out_frame=last)
-    return decide(Request(action=action, spans=(span,), project=project, at="2026-05-01T12:00:00Z"), state)
+    return decide(Request(action=action, spans=(span,), project=project, at="2026-05-01T12:00:00Z"), facts)
 
 
 def quotes(decision: Decision) -> list[str]:
@@ -95,27 +95,37 @@ def test_the_quoted_answers_are_those_that_are_given(loaded: list[RightsFile]) -
 
 
 @pytest.mark.parametrize(
-    "condition",
+    ("condition", "asked_for"),
     [
-        "authority: agent",
-        "authority: guild",
-        "authority: estate",
-        "authority: court",
-        "description_of_use: a teaser",
-        "max_uses: 2",
-        f"script_sha256: {'c' * 64}",
-        "notice_at: 2026-04-01",
-        "minor: true",
-        "deceased: true",
+        *((f"authority: {one}", 1) for one in ("agent", "guild", "estate", "court", "guardian")),
+        ("description_of_use: a teaser", 1),
+        ("conditions: [nothing that smokes, no dubbing]", 2),
+        (f"script_sha256: {'c' * 64}", 2),
+        (f"script_sha256: {'c' * 64}\n    script_dated: 2026-04-01", 1),
+        ("minor: true", 1),
     ],
 )
-def test_what_no_machine_decides_is_unknown_until_a_plain_grant_settles_it(tmp_path: Path, condition: str) -> None:
+def test_what_no_machine_decides_is_unknown_until_a_plain_grant_settles_it(
+    tmp_path: Path, condition: str, asked_for: int
+) -> None:
+    path = tmp_path / "rights.yaml"
+    text = f"{EXAMPLES[0]}    {condition}\n"
+    if "authority" in condition:
+        text = text.replace("assigner: Blender Foundation", "assigner: Somebody Else")
+    path.write_text(text, encoding="utf-8")
+    asked = answer(rightsfile.load(path), "ingest")
+    assert asked.verdict == "unknown" and asked.sentences()[0].count("?") == len(asked.questions) == asked_for
+    plain = "  - {assigner: Blender Foundation, agreement: letter, actions: [ingest]}\n"
+    path.write_text(f"{text}{plain}", encoding="utf-8")
+    assert answer(rightsfile.load(path), "ingest").verdict == "permit"
+
+
+@pytest.mark.parametrize(
+    "condition", ["authority: agent", "max_uses: 2", "notice_at: 2026-04-01", "deceased: true", "cba: Some Agreement"]
+)
+def test_what_the_ledger_settles_is_no_question(tmp_path: Path, condition: str) -> None:
     path = tmp_path / "rights.yaml"
     path.write_text(f"{EXAMPLES[0]}    {condition}\n", encoding="utf-8")
-    asked = answer(rightsfile.load(path), "ingest")
-    assert asked.verdict == "unknown" and asked.sentences()[0].count("?") == 1
-    plain = "  - {assigner: Blender Foundation, agreement: letter, actions: [ingest]}\n"
-    path.write_text(f"{EXAMPLES[0]}    {condition}\n{plain}", encoding="utf-8")
     assert answer(rightsfile.load(path), "ingest").verdict == "permit"
 
 

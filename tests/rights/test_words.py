@@ -1,4 +1,4 @@
-"""Countries, dates and names: one spelling each, nothing guessed."""
+"""Dates and names: one spelling each, nothing guessed."""
 
 from __future__ import annotations
 
@@ -7,17 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from filmwright.rights import words
-
-
-def test_a_country_has_one_spelling() -> None:
-    assert [words.country(code) for code in ("NO", " no ", "fr")] == ["NO", "NO", "FR"]
-    assert len(words.COUNTRIES) == 249
-
-
-@pytest.mark.parametrize("code", ["EU", "UK", "XX", "USA", "", "N O", "ΝΟ"])
-def test_what_is_no_country_is_refused(code: str) -> None:
-    with pytest.raises(ValueError, match="no country code"):
-        words.country(code)
 
 
 @pytest.mark.parametrize(
