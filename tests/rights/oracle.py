@@ -63,8 +63,9 @@ class Finding:
     needed: set[tuple[str, str, frozenset[str]]] = field(default_factory=set)
     curable: bool = True
     asking: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    """(grant, subject) -> what must be asked there, of grants that could cover a subject whom no other covers."""
+    """(grant, subject) -> what must be asked before the grant counts there."""
     open: set[str] = field(default_factory=set)
+    """Ids of the questions that stand in the way."""
     seen: Counter[str] = field(default_factory=Counter)
 
 
@@ -323,6 +324,7 @@ class Oracle:
         on = [g for g in self.grants if subject in g.subjects and self.request.action in g.actions]
         standing = [(g, *self.stands(g, subject, confirmed)) for g in on]
         found.stands |= {(asset, frame, subject, g.id, how) for g, how, _ in standing}
+        found.asking |= {(g.id, subject): why for g, how, why in standing if how == ASKS}
         holding = [g for g, how, _ in standing if how == HOLDS]
         if holding:
             first = min(holding, key=lambda g: (["no", "stops_future", "requires_retrain"].index(g.revocable), g.id))
@@ -333,7 +335,6 @@ class Oracle:
             return ""
         for g, how, why in standing:
             if how == ASKS:
-                found.asking[g.id, subject] = why
                 found.open |= {q for q in self.asked.get((g.id, subject), ()) if not self._answered(q)}
                 found.seen["answered in part"] += any(self._answered(q) for q in self.asked.get((g.id, subject), ()))
             if len(why) == 1:

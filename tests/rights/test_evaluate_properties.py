@@ -15,7 +15,7 @@ from worlds import FILMS, FRAMES, PEOPLE, ROOT, STUDIO, USE, good, prohibition, 
 
 from filmwright.canonical import canonical_json
 from filmwright.rights import ledger
-from filmwright.rights.circumstances import Mandate
+from filmwright.rights.circumstances import Answer, Mandate
 from filmwright.rights.decision import Decision, Needed
 from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
@@ -280,6 +280,31 @@ def test_a_frame_between_two_appearances_counts_once() -> None:
     assert overlapping == [Span(asset="reel", in_frame=10, out_frame=30)]
     permitted = decide(frames(15, 25), facts([*touching, BY_JO]))
     assert permitted.verdict == "permit" and sorted(permitted.grants_used) == sorted([OURS.id, BY_JO.id])
+
+
+# ---- answers ---------------------------------------------------------------------------------------------------------
+
+KIM = Subject(id="identity:kim", kind="identity", name="Kim", owner="Kim")
+BY_AGENCY = {"assigner": "Agency", "authority": "agent", "subjects": [JO.id, KIM.id], "description_of_use": USE}
+SPOKEN_FOR = [Mandate(principal=owner, agent="Agency", authority="agent") for owner in ("Jo Doe", "Kim")]
+
+
+@pytest.mark.parametrize(
+    ("around", "said_of_it"),
+    [([], {"counsel_or_union": True}), (SPOKEN_FOR, {}), (SPOKEN_FOR, {"counsel_or_union": True, "minor": True})],
+    ids=["may the agency speak for them", "had they counsel", "has their guardian agreed"],
+)
+def test_an_answer_about_one_person_says_nothing_of_another(around: list[Record], said_of_it: dict[str, bool]) -> None:
+    grant = Grant(**BY_AGENCY, **said_of_it, actions=["generate.replica.visual"])
+    span = Span(asset="reel", in_frame=0, out_frame=1)
+    asked = Request(action="generate.replica.visual", spans=(span,), use=USE, at="2026-06-15T10:00:00Z")
+    there = [Appearance(asset="reel", in_frame=0, out_frame=1, subject=person.id) for person in (JO, KIM)]
+    records = [JO, KIM, grant, *around, *there]
+    questions = {q.subject: q.id for q in decide(asked, facts(records)).questions}
+    assert questions.keys() == {JO.id, KIM.id}
+    of_jo, of_kim = (Answer(question=questions[person.id], yes=True, by="Counsel") for person in (JO, KIM))
+    assert decide(asked, facts([*records, of_jo])).verdict == "unknown"
+    assert decide(asked, facts([*records, of_jo, of_kim])).verdict == "permit"
 
 
 # ---- the ledger of a studio ------------------------------------------------------------------------------------------
