@@ -99,6 +99,8 @@ def printable(text: str) -> str:
         ValueError: on control characters (other than tab and line end), lone surrogates, and marks that turn the
             direction of writing.
     """
+    if text.isascii() and text.isprintable():
+        return text
     for character in text:
         if character in _BIDI or (unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r"):
             raise ValueError(f"the character U+{ord(character):04X} may not stand here")

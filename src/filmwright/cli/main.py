@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from filmwright import __version__
-from filmwright.cli import demo, faults, film, model, proof, rights, say, studio, take
+from filmwright.cli import demo, faults, film, ledger, model, proof, rights, say, studio, take
 
 
 class Doors(TyperGroup):
@@ -74,7 +74,7 @@ def _main(
     pass
 
 
-for _commands in (studio, film, rights, model, take, proof, demo):
+for _commands in (studio, film, rights, model, take, proof, ledger, demo):
     _commands.register(app)
 
 

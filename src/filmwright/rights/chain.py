@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from pydantic import ValidationError
 from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, Row, String, Table, Text, func, select
 
-from filmwright.canonical import canonical_json, content_id, now
+from filmwright.canonical import canonical_json, now
 from filmwright.errors import FilmwrightError
 from filmwright.rights import merkle
 from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
@@ -68,6 +68,7 @@ KINDS: dict[str, type[Record]] = {
     )
 }
 _BATCH = 500
+_quoted = json.encoder.encode_basestring
 
 
 class Head(NamedTuple):
@@ -84,8 +85,11 @@ _EMPTY = Head(0, EMPTY_ROOT, EMPTY_ROOT, 0)
 
 def entry_hash(seq: int, kind: str, record_id: str, body: str, prev: str, at: str, key: str = "") -> str:
     """The hash of one entry."""
-    fields = {"seq": seq, "kind": kind, "record_id": record_id, "body": body, "prev": prev, "at": at}
-    return content_id({**fields, "key": key} if key else fields)
+    # Canonical JSON, written out: every entry that a Decision rests on is hashed again each time it is read.
+    by = f'"key":{_quoted(key)},' if key else ""
+    first, last = f'{{"at":{_quoted(at)},"body":{_quoted(body)},{by}', f'"record_id":{_quoted(record_id)},"seq":{seq:d}}}'
+    text = f'{first}"kind":{_quoted(kind)},"prev":{_quoted(prev)},{last}'
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def digest(key: str) -> bytes:
@@ -115,10 +119,19 @@ def leaf(entry: str) -> bytes:
     return merkle.leaf(bytes.fromhex(entry))
 
 
-def append(connection: Connection, records: Sequence[Record], key: SigningKey) -> list[str]:
+def _anything(kinds: set[str]) -> None:
+    """Every kind may be written."""
+
+
+def append(
+    connection: Connection, records: Sequence[Record], key: SigningKey, allow: Callable[[set[str]], None] = _anything
+) -> list[str]:
     """Add records at the end of the chain, in the caller's transaction (see ``ledger.writing``).
 
-    A record that is there already is not added again. ``ledger.append`` asks first whether the key may write them.
+    A record that is there already is not added again.
+
+    Args:
+        allow: called with the kinds of record about to be written; stops them by an error.
 
     Returns:
         the record ids, in the order given.
@@ -134,6 +147,7 @@ def append(connection: Connection, records: Sequence[Record], key: SigningKey) -
             raise conflict(Subject.model_validate(_fields(json.loads(str(old)))), record)
     end, at, rows = head(connection), now(), []
     fresh = [(r, b) for r, b in _first(records, bodies) if (r.ledger_kind, r.record_id) not in there]
+    allow({record.ledger_kind for record, _ in fresh})
     grown = _Tree(connection)
     for record, body in fresh:
         seq, kind = end.seq + 1, record.ledger_kind

@@ -92,7 +92,7 @@ class _Account:
         self.uncovered: set[str] = set()
         self.questions: dict[tuple[str, str], Question] = {}
         self.curable = True
-        self._judged: dict[tuple[str, frozenset[str], frozenset[str]], _Finding] = {}
+        self._judged = _memo(request, facts)
 
     def note(self, kind: str, subject: str, why: str, span: Span) -> None:
         self.found.setdefault((kind, subject, why), []).append(span)
@@ -117,7 +117,8 @@ class _Account:
             self.no_cure("question", subject, "it is only proposed to be here; has a person confirmed it?", span)
         for subject in {one.subject for one in active if one.disputed}:
             self.no_cure("question", subject, "people say different things of who this is; which is right?", span)
-        self._faces(faces, confirmed, span)
+        if faces:
+            self._faces(faces, confirmed, span)
 
     def _faces(self, faces: set[str], confirmed: frozenset[str], span: Span) -> None:
         """Each face that a detector saw must be one of the people whom a person registered here."""
@@ -127,7 +128,8 @@ class _Account:
             self.no_cure("appearance", "", why, span)
 
     def _subject(self, subject: str, here: frozenset[str], confirmed: frozenset[str], span: Span) -> None:
-        key = (subject, here, confirmed)
+        matter = self.facts.works(subject, self.request.action)
+        key = (subject, here & matter, confirmed & matter)
         finding = self._judged.get(key)
         if finding is None:
             finding = self._judged[key] = _judge(*key, self.request, self.facts)
@@ -195,6 +197,13 @@ class _Account:
         if self.request.action in terms.REPLICA and self.facts.standings(subject, "deceased", at):
             return Authority.ESTATE
         return Authority.OWNER
+
+
+def _memo(request: Request, facts: Facts) -> dict[tuple[str, frozenset[str], frozenset[str]], _Finding]:
+    """What is known already about requests that differ from this one in their frames alone."""
+    asked = tuple(getattr(request, name) for name in Request.model_fields if name != "spans")
+    found: dict[tuple[str, frozenset[str], frozenset[str]], _Finding] = facts.memo.setdefault(asked, {})
+    return found
 
 
 def _film_order(m: Missing) -> tuple[str, int, int, str, str, str]:

@@ -6,8 +6,8 @@ evaluator says that it was revoked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import NamedTuple, TypeVar, cast
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar, cast
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import words
@@ -47,6 +47,9 @@ class Facts:
         self._source = source
         self._known: dict[str, tuple[Record, ...]] = {}
         self._grants: dict[tuple[str, Action], tuple[Grant, ...]] = {}
+        self._works: dict[tuple[str, Action], frozenset[str]] = {}
+        self.memo: dict[Hashable, Any] = {}
+        """For the evaluator: what it found before. It holds as long as these Facts, which never change."""
 
     @classmethod
     def of(cls, records: Iterable[Record], root: str = EMPTY_ROOT, studio: str = "") -> Facts:
@@ -83,13 +86,15 @@ class Facts:
             self._known.update({key: tuple(found.get(key, ())) for key in missing})
 
     def _at(self, key: str, kind: type[_R]) -> tuple[_R, ...]:
-        self.load((key,))
+        if key not in self._known:
+            self.load((key,))
         return cast(tuple[_R, ...], self._known[key])
 
     def _live(self, key: str, kind: type[_R]) -> list[_R]:
         found = self._at(key, kind)
-        self.load(f"revocation {record.record_id}" for record in found)
-        return [record for record in found if not self._known[f"revocation {record.record_id}"]]
+        if len(found) > 1:
+            self.load(f"revocation {record.record_id}" for record in found)
+        return [record for record in found if not self.revocations(record.record_id)]
 
     def subject(self, subject_id: str) -> Subject | None:
         """A registered subject, or None."""
@@ -113,6 +118,14 @@ class Facts:
         """Live prohibitions of an action on a subject, by id."""
         found = self._live(terms_key("prohibition", subject, action), Prohibition)
         return sorted(found, key=lambda prohibition: prohibition.record_id)
+
+    def works(self, subject: str, action: Action) -> frozenset[str]:
+        """The works that grants and prohibitions of an action on a subject name: all others make no difference."""
+        made = self._works.get((subject, action))
+        if made is None:
+            terms = (*self.grants(subject, action), *self.prohibitions(subject, action))
+            made = self._works[subject, action] = frozenset(work for term in terms for work in term.works)
+        return made
 
     def of_work(self, work: str) -> list[Grant | Prohibition]:
         """Every grant and prohibition that a work's rights file has ever said, the revoked included."""
@@ -197,24 +210,29 @@ class Facts:
             for bin in bins(s.in_frame, s.out_frame)
             for appearance in cast(tuple[Appearance, ...], self._known[asset_key(s.asset, bin)])
         ]
-        self.load({f"revocation {appearance.record_id}" for appearance in here})
         proposed = {appearance.record_id for appearance in here if appearance.source != "human"}
-        self.load({f"confirmation {record_id}" for record_id in proposed})
         subjects = {appearance.subject for appearance in here}
-        subjects |= {said.subject for record_id in proposed for said in self.confirmations(record_id)}
-        self.load({f"{kind} {subject}" for subject in subjects for kind in ("subject", "standing")})
-        terms = {terms_key(kind, subject, action) for subject in subjects for kind in ("grant", "prohibition")}
-        self.load(terms)
+        wanted = {f"revocation {appearance.record_id}" for appearance in here}
+        self.load(wanted | {f"confirmation {record_id}" for record_id in proposed} | _about(subjects, action))
+        named = {said.subject for record_id in proposed for said in self.confirmations(record_id)}
+        self.load(_about(named, action))
+        terms = (terms_key(kind, s, action) for s in subjects | named for kind in ("grant", "prohibition"))
         self.load({f"revocation {record.record_id}" for key in terms for record in self._known[key]})
 
     def carried(self, source: Source, root: str, changed: Collection[str]) -> Facts:
         """These facts at a later root, read from ``source``; what was looked up stays, but for keys that changed."""
         later = Facts(source, root, self.studio)
         if not changed:
-            later._known, later._grants = self._known, self._grants
+            later._known, later._grants, later._works, later.memo = self._known, self._grants, self._works, self.memo
             return later
         later._known = {key: records for key, records in self._known.items() if key not in changed}
         return later
+
+
+def _about(subjects: Iterable[str], action: Action) -> set[str]:
+    """The keys of what is said of subjects, and of what is allowed and forbidden on them."""
+    said = {f"{kind} {subject}" for subject in subjects for kind in ("subject", "standing")}
+    return said | {terms_key(kind, subject, action) for subject in subjects for kind in ("grant", "prohibition")}
 
 
 class _Memory:

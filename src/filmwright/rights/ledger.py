@@ -124,12 +124,12 @@ def append(connection: Connection, records: Sequence[Record], key: SigningKey) -
             mandates would go in a circle. Nothing is written then.
     """
     known = signers.load(connection, key.first)
-    known.allow(key.id, (record.ledger_kind for record in records), head(connection).seq + 1)
     mandates = [record for record in records if isinstance(record, Mandate)]
     if mandates:
         here = lookup.source(lambda: nullcontext(connection), head(connection).seq, known, "")
         refuse_circles(mandates, Facts(here))
-    return chain.append(connection, records, key)
+    after = head(connection).seq + 1
+    return chain.append(connection, records, key, lambda kinds: known.allow(key.id, kinds, after))
 
 
 def facts(studio: Studio, at_root: str | None = None, connection: Connection | None = None) -> Facts:
@@ -150,13 +150,19 @@ def facts(studio: Studio, at_root: str | None = None, connection: Connection | N
         end = head(inside)
         if not end.seq:
             return _nothing(studio, at_root)
+        kept = _kept.get(_place(studio))
+        if at_root is None and kept is not None and kept[0] == end:
+            return kept[1].carried(lookup.source(connect, end.facts, kept[2], str(studio.path)), kept[1].root, ())
         known = signers.load(inside, keys.public_key(studio))
         _check_tail(studio, inside, known, end)
         upto, made = _resolve(inside, end, at_root)
         if not upto:
             return _nothing(studio, at_root)
         source = lookup.source(connect, upto, known, str(studio.path))
-        return _go_on(studio, inside, upto, made, source)
+        found = _go_on(studio, inside, upto, made, source)
+        if at_root is None:
+            _kept[_place(studio)] = (end, found, known)
+        return found
 
 
 def _nothing(studio: Studio, at_root: str | None) -> Facts:
@@ -191,6 +197,8 @@ _tails: dict[str, tuple[int, str]] = {}
 """Per studio: number and hash of the newest entry that this process has checked the chain up to."""
 _known: dict[str, list[tuple[int, str, Facts]]] = {}
 """Per studio: the last few Facts of this process with the number and root that they end at."""
+_kept: dict[str, tuple[chain.Head, Facts, Signers]] = {}
+"""Per studio: the end of the ledger when Facts were last asked for, and what was given."""
 _KEPT = 4
 _GAP = 2_000
 """How many new entries may lie between kept Facts and later ones that go on from them."""
@@ -200,6 +208,7 @@ def forget() -> None:
     """Drop what this process remembers of ledgers, as a new process would begin."""
     _tails.clear()
     _known.clear()
+    _kept.clear()
 
 
 def _place(studio: Studio) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from itertools import islice
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, bindparam, select
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights.chain import Entry, digest, entries, entry_hash, index, parse
@@ -19,6 +19,11 @@ from filmwright.rights.record import Record
 from filmwright.rights.signers import Signers
 
 _BATCH = 400
+_FOUND = (
+    select(index.c.key.label("found_by"), *entries.c)
+    .join(entries, index.c.seq == entries.c.seq)
+    .where(index.c.key.in_(bindparam("keys", expanding=True)), index.c.seq <= bindparam("upto"))
+)
 Connect = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -28,16 +33,13 @@ def source(connect: Connect, upto: int, signers: Signers, where: str) -> Source:
     Args:
         where: names the studio in errors.
     """
-    columns = [index.c.key.label("found_by"), *entries.c]
-    joined = select(*columns).join(entries, index.c.seq == entries.c.seq)
-
     def fetch(wanted: Collection[str]) -> Records:
         names = {digest(key): key for key in wanted}
         found: dict[str, list[Record]] = {}
         seen: dict[int, Record] = {}
         with connect() as connection:
             for batch in _batches(names):
-                for row in connection.execute(joined.where(and_(index.c.key.in_(batch), index.c.seq <= upto))):
+                for row in connection.execute(_FOUND, {"keys": batch, "upto": upto}):
                     if row.seq not in seen:
                         seen[row.seq] = _checked(row, signers, where)
                     found.setdefault(names[bytes(row.found_by)], []).append(seen[row.seq])

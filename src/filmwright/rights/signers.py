@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -30,6 +31,16 @@ class _Key:
         if self.name == STUDIO:
             return True
         return kind != "signer" and (not self.may or kind in self.may)
+
+
+class Living(NamedTuple):
+    """A key that signs now: for which authority, its id and itself in hex, which kinds, from which entry on."""
+
+    name: str
+    key: str
+    public: str
+    may: tuple[str, ...]
+    since: int
 
 
 @dataclass
@@ -67,10 +78,12 @@ class Signers:
         """The id of the key that signs for an authority now, or None."""
         return next((i for i, key in self._keys.items() if key.name == name and key.until is None), None)
 
-    def living(self) -> list[tuple[str, str, tuple[str, ...], int]]:
-        """(authority, key id, kinds, number of its first entry) of every key that signs now."""
+    def living(self) -> list[Living]:
+        """Every key that signs now."""
         return [
-            (key.name, i or self.first_id, key.may, key.since) for i, key in self._keys.items() if key.until is None
+            Living(key.name, i or self.first_id, key.public.public_bytes_raw().hex(), key.may, key.since)
+            for i, key in self._keys.items()
+            if key.until is None
         ]
 
     def signed(self, entry: Entry) -> bool:
@@ -100,7 +113,7 @@ class Signers:
                 known = self._keys.get(key)
                 who = f"the authority '{known.name}'" if known else "this key"
                 raise FilmwrightError(
-                    f"{who} may not write a {kind} into the ledger",
+                    f"{who} may not write records of the kind '{kind}' into the ledger",
                     key[:12] or "the studio's key",
                     "let an authority sign that may (filmwright ledger keys)",
                 )

@@ -1,0 +1,82 @@
+"""Authorities of the studio: appointing one, changing a key, retiring one; each can be stopped and run again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from filmwright.errors import FilmwrightError
+from filmwright.rights import keys, ledger, signers
+from filmwright.rights.chain import KINDS
+from filmwright.rights.signer import STUDIO, Signer, SigningKey
+from filmwright.rights.signers import Signers
+from filmwright.studio import Studio
+
+
+def known(studio: Studio) -> Signers:
+    """The keys of the ledger as it stands."""
+    keys.ensure_key(studio)
+    with ledger.reading(studio) as connection:
+        return signers.load(connection, keys.public_key(studio))
+
+
+def appoint(studio: Studio, name: str, may: Sequence[str]) -> Signer:
+    """A new authority with a key of its own that may write records of these kinds ((): every kind but signers).
+
+    Raises:
+        FilmwrightError: if there is one of this name, or a kind is unknown.
+    """
+    unknown = sorted(set(may) - set(KINDS))
+    if unknown:
+        raise FilmwrightError(
+            f"there is no kind of record '{unknown[0][:40]}'", name, f"choose from {', '.join(sorted(KINDS))}"
+        )
+    keys.place(studio, name)
+    with studio.lock("keys", wait=True):
+        if known(studio).current(name) is not None:
+            raise FilmwrightError("there is an authority of this name", name, "rotate its key, or choose another name")
+        return _change(studio, name, tuple(sorted(set(may))), "", "")
+
+
+def rotate(studio: Studio, name: str, reason: str) -> Signer:
+    """Give an authority (or the studio itself, ``studio``) a new key; the old one signs nothing from then on.
+
+    Raises:
+        FilmwrightError: if there is no such authority.
+    """
+    with studio.lock("keys", wait=True):
+        current, may = _living(studio, name)
+        return _change(studio, name, may, current, reason)
+
+
+def retire(studio: Studio, name: str, reason: str) -> Signer:
+    """Let an authority's key sign nothing from here on, and put none in its place.
+
+    Raises:
+        FilmwrightError: if there is no such authority, or it is the studio itself.
+    """
+    if name == STUDIO:
+        raise FilmwrightError("the studio's own key cannot be retired without another", name, "rotate it")
+    with studio.lock("keys", wait=True):
+        current, _ = _living(studio, name)
+        return _write(studio, Signer(name=name, retires=current, reason=reason))
+
+
+def _living(studio: Studio, name: str) -> tuple[str, tuple[str, ...]]:
+    for one in known(studio).living():
+        if one.name == name:
+            return one.key, one.may
+    raise FilmwrightError("the ledger knows no authority of this name", name[:80], "see: filmwright ledger keys")
+
+
+def _change(studio: Studio, name: str, may: tuple[str, ...], retires: str, reason: str) -> Signer:
+    fresh = keys.prepare(studio, name)
+    made = _write(studio, Signer(name=name, public_key=fresh.public_hex, may=may, retires=retires, reason=reason))
+    keys.adopt(studio, name)
+    return made
+
+
+def _write(studio: Studio, signer: Signer) -> Signer:
+    key: SigningKey = keys.ensure_key(studio)
+    with ledger.writing(studio) as connection:
+        ledger.append(connection, [signer], key)
+    return signer
