@@ -5,6 +5,7 @@ Tables are declared by the modules that own them, on ``metadata``; ``migrations/
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,23 +58,27 @@ class Studio:
 
     def _url(self) -> URL:
         try:
-            return make_url(self.settings.database)
+            url = make_url(self.settings.database)
         except (ArgumentError, ValueError) as error:
             raise self._no_database("this is no database URL") from error
+        if url.drivername == "postgresql":
+            url = url.set(drivername="postgresql+pg8000")
+        if url.get_backend_name() == "postgresql" and url.password is None and os.environ.get("PGPASSWORD"):
+            url = url.set(password=os.environ["PGPASSWORD"])
+        return url
 
     def _engine(self, url: URL) -> Engine:
         name = url.get_backend_name()
         try:
             return create_engine(url)
         except ModuleNotFoundError as error:
-            name = "PostgreSQL" if name == "postgresql" else name
-            raise self._no_database(f"{name} needs a driver that is not installed, and is not supported yet") from error
+            raise self._no_database(f"a database of the kind '{name}' needs a driver that is not here") from error
         except (ArgumentError, ValueError, TypeError) as error:
             raise self._no_database(f"no database of the kind '{name}' is known") from error
 
     def _no_database(self, what: str) -> FilmwrightError:
         where = f"{self.path / _settings.FILE}, database"
-        return FilmwrightError(what, where, "write it as sqlite:///studio.db")
+        return FilmwrightError(what, where, "write it as sqlite:///studio.db or postgresql://USER@HOST/DATABASE")
 
     def folder(self, *parts: str) -> Path:
         """A folder inside the studio, made if it is not there."""
@@ -122,8 +127,12 @@ def _revision(studio: Studio) -> str:
         ) from error
 
 
-def create(path: Path, name: str = "") -> Studio:
+def create(path: Path, name: str = "", database: str = "") -> Studio:
     """Make a studio in ``path`` (or finish one whose making was cut short) and open it.
+
+    Args:
+        database: its URL; "" is a SQLite file in the folder. PostgreSQL's must name an empty database; its password
+            comes from the environment (PGPASSWORD) where the URL has none.
 
     The settings file is written last, so a folder without it is no studio yet.
 
@@ -137,15 +146,23 @@ def create(path: Path, name: str = "") -> Studio:
     if files.is_file(path / _settings.FILE):
         return open_studio(path)
     try:
-        settings = Settings(name=name or path.name)
+        settings = Settings(name=name or path.name, **({"database": database} if database else {}))
     except ValidationError as error:
         raise FilmwrightError(one_line(error), str(path), "give another name with --name") from error
     _make_folder(path)
     studio = Studio(path, settings)
     with studio.lock("init"):
+        if database and _revision(studio) and _lived_in(studio):
+            raise FilmwrightError("this database has a studio in it already", path.name, "name an empty one")
         _upgrade(studio)
         _settings.save(path, studio.settings)
     return studio
+
+
+def _lived_in(studio: Studio) -> bool:
+    """Whether somebody has written to this database: one that was only begun may be finished."""
+    with studio.engine.connect() as connection:
+        return connection.execute(text("SELECT seq FROM ledger_entry LIMIT 1")).first() is not None
 
 
 def _make_folder(path: Path) -> None:

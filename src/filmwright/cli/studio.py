@@ -24,13 +24,13 @@ def register_last(app: typer.Typer) -> None:
     app.command()(report)
 
 
-def made(path: Path, name: str = "") -> Studio:
+def made(path: Path, name: str = "", database: str = "") -> Studio:
     """A studio in ``path`` with its keys: the ledger's, and its own root and leaf for signing takes."""
     from filmwright.provenance import keys as signing
     from filmwright.rights import keys as ledger
     from filmwright.studio import create
 
-    studio = create(path, name)
+    studio = create(path, name, database)
     ledger.ensure_key(studio)
     signing.ensure(studio)
     return studio
@@ -39,11 +39,14 @@ def made(path: Path, name: str = "") -> Studio:
 def init(
     path: Annotated[Path | None, typer.Argument(help="A new or an empty folder.", show_default="--studio")] = None,
     name: Annotated[str, typer.Option("--name", help="The studio's name.", show_default="the folder's")] = "",
+    database: Annotated[
+        str, typer.Option("--database", metavar="URL", help="PostgreSQL's URL; left out: a file in the folder.")
+    ] = "",
     as_json: AsJson = False,
     studio: InStudio = HERE,
 ) -> None:
     """Make a studio: settings, database, tables, signing keys."""
-    here = made(path or studio, name)
+    here = made(path or studio, name, database)
     facts: dict[str, Any] = {
         "studio": str(here.path),
         "id": here.settings.studio_id,

@@ -101,12 +101,13 @@ def _question_id(case: Case, text: str) -> str:
 
 
 def _questions(case: Case) -> list[str]:
-    """What only a person can judge."""
+    """What only a person can judge; each names the person that it is about, so that no answer counts for another."""
     grant, request = case.grant, case.request
+    who = f"'{case.subject.name}' ({case.subject_id})" if case.subject else f"'{case.subject_id}'"
     asked: list[str] = []
     speaks = grant.authority is Authority.OWNER or case.by_owner
     if not speaks and not mandated(grant, case.owner, request, case.subject_id, case.facts):
-        asked.append(f"does {grant.assigner} have the authority to give it as {grant.authority}?")
+        asked.append(f"does {grant.assigner} have the authority to give it as {grant.authority} of {case.owner}?")
     if grant.description_of_use and not words.same(request.use, grant.description_of_use):
         asked.append(f"is this the use described: '{grant.description_of_use}'?")
     asked += (f"does this hold: {condition}?" for condition in grant.conditions)
@@ -115,14 +116,14 @@ def _questions(case: Case) -> list[str]:
     if grant.script_sha256 and not grant.script_dated:
         asked.append(f"did the script {grant.script_sha256[:12]} come before the performance?")
     if grant.deceased and grant.authority is Authority.OWNER and _is(case, "deceased"):
-        asked.append("does it outlive the person who gave it?")
+        asked.append(f"does it outlive {who}, who gave it?")
     if grant.minor and grant.authority not in _FOR_MINORS:
-        asked.append("has the minor's guardian, and where needed a court, agreed?")
+        asked.append(f"has the guardian of {who}, and where needed a court, agreed?")
     if case.personal_replica:
         if not grant.counsel_or_union:
-            asked.append("was the person represented by counsel or a union?")
+            asked.append(f"was the person of {who} represented by counsel or a union?")
         if not grant.description_of_use:
-            asked.append("is there a reasonably specific description of the use?")
+            asked.append(f"is there a reasonably specific description of the use of {who}?")
     return asked
 
 
