@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import words
@@ -45,21 +45,32 @@ def refuse_circles(new: Iterable[Mandate], facts: Facts) -> None:
     added: dict[str, list[Mandate]] = {}
     for mandate in new:
         added.setdefault(words.folded(mandate.agent), []).append(mandate)
+    left: set[str] = set()
     for start in added:
-        _no_way_back(start, added, facts)
+        _no_way_back(start, lambda name: [*added.get(name, ()), *facts.mandates(name)], left)
 
 
-def _no_way_back(start: str, added: dict[str, list[Mandate]], facts: Facts) -> None:
-    """Go from an agent to all who stand above, and never come back to where it began."""
-    paths: list[tuple[str, ...]] = [(start,)]
-    seen = {start}
-    while paths:
-        path = paths.pop()
-        for mandate in (*added.get(path[-1], ()), *facts.mandates(path[-1])):
-            above = words.folded(mandate.principal)
-            if above == start:
-                circle = " for ".join([*path, start])
-                raise FilmwrightError("these mandates go in a circle", circle, "say who is the owner; leave one out")
-            if above not in seen:
-                seen.add(above)
-                paths.append((*path, above))
+def _no_way_back(start: str, mandates: Callable[[str], list[Mandate]], left: set[str]) -> None:
+    """Go from an agent up to all who stand above, and never meet one again on the way.
+
+    Args:
+        left: names from which no circle is reached; added to.
+    """
+    way: dict[str, Iterator[Mandate]] = {} if start in left else {start: iter(mandates(start))}
+    while way:
+        name, above = next(reversed(way.items()))
+        mandate = next(above, None)
+        if mandate is None:
+            del way[name]
+            left.add(name)
+            continue
+        principal = words.folded(mandate.principal)
+        if principal in way:
+            raise _circle([*list(way)[list(way).index(principal) :], principal])
+        if principal not in left:
+            way[principal] = iter(mandates(principal))
+
+
+def _circle(names: Sequence[str], most: int = 8) -> FilmwrightError:
+    shown = names if len(names) <= most else [*names[: most - 1], "...", names[-1]]
+    return FilmwrightError("these mandates go in a circle", " for ".join(shown), "say who is the owner; leave one out")
