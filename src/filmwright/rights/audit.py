@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import merkle
-from filmwright.rights.chain import KINDS, Entry, digest, entries, entry_hash, index, leaf, parse
+from filmwright.rights.chain import KINDS, Entry, digest, entries, hash_of, index, leaf, parse
 from filmwright.rights.facts import EMPTY_ROOT
 from filmwright.rights.keying import keys
 from filmwright.rights.record import Record
@@ -33,8 +33,7 @@ def faults(entry: Entry, seq: int, prev: str) -> Iterator[str]:
     if not all(isinstance(column, str) for column in columns):
         yield f"{name(entry)} was altered: a column is not text"
         return
-    made = entry_hash(entry.seq, entry.kind, entry.record_id, entry.body, entry.prev, entry.at, entry.key)
-    if made != entry.hash:
+    if hash_of(entry) != entry.hash:
         yield f"{name(entry)} was altered: its content does not give its hash"
     if prev and entry.prev != prev and entry.seq == seq:
         yield f"{name(entry)} does not follow the entry before it"
@@ -95,7 +94,7 @@ class _Sum:
         self.rows, self.total = 0, 0
 
     def add(self, key: bytes, seq: int) -> None:
-        row = hashlib.blake2b(key + seq.to_bytes(8, "big"), digest_size=32).digest()
+        row = hashlib.blake2b(f"{seq} ".encode() + key, digest_size=32).digest()
         self.rows, self.total = self.rows + 1, (self.total + int.from_bytes(row, "big")) % 2**256
 
 
@@ -111,7 +110,7 @@ def _index_faults(connection: Connection, wanted: _Sum) -> Iterator[str]:
         if entry is None or record is None:
             continue
         held = connection.execute(select(index.c.key).where(index.c.seq == entry.seq)).scalars()
-        now, right = {bytes(key) for key in held}, {digest(key) for key in keys(record)}
+        now, right = {_bytes(key) for key in held}, {digest(key) for key in keys(record)}
         if right - now:
             yield f"{name(entry)} was taken out of the index: it would not be found"
         if now - right:
@@ -123,7 +122,12 @@ def _index_faults(connection: Connection, wanted: _Sum) -> Iterator[str]:
 
 def _index_rows(connection: Connection) -> Iterator[tuple[bytes, int]]:
     for row in connection.execute(select(index).execution_options(yield_per=10_000)):
-        yield bytes(row.key), row.seq
+        yield _bytes(row.key), row.seq
+
+
+def _bytes(key: bytes | str) -> bytes:
+    # SQLite keeps text in a column of bytes, if somebody puts it there.
+    return key.encode("utf-8", "surrogatepass") if isinstance(key, str) else bytes(key)
 
 
 def _one_by_one(connection: Connection) -> Iterator[tuple[int, Entry | None]]:

@@ -87,9 +87,18 @@ def entry_hash(seq: int, kind: str, record_id: str, body: str, prev: str, at: st
     """The hash of one entry."""
     # Canonical JSON, written out: every entry that a Decision rests on is hashed again each time it is read.
     by = f'"key":{_quoted(key)},' if key else ""
-    first, last = f'{{"at":{_quoted(at)},"body":{_quoted(body)},{by}', f'"record_id":{_quoted(record_id)},"seq":{seq:d}}}'
+    first, last = (
+        f'{{"at":{_quoted(at)},"body":{_quoted(body)},{by}',
+        f'"record_id":{_quoted(record_id)},"seq":{seq:d}}}',
+    )
     text = f'{first}"kind":{_quoted(kind)},"prev":{_quoted(prev)},{last}'
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def hash_of(entry: Entry) -> str:
+    """The hash that an entry should have, from its content; "" where a column is not text."""
+    columns = (entry.kind, entry.record_id, entry.body, entry.prev, entry.at, entry.key)
+    return entry_hash(entry.seq, *columns) if all(isinstance(column, str) for column in columns) else ""
 
 
 def digest(key: str) -> bytes:
@@ -110,8 +119,17 @@ def root(connection: Connection) -> str:
 
 
 def kept(connection: Connection, seq: int) -> bytes:
-    """What the tree keeps for one entry (``merkle.keep``)."""
-    return bytes.fromhex(str(connection.execute(select(entries.c.node).where(entries.c.seq == seq)).scalar()))
+    """What the tree keeps for one entry (``merkle.keep``).
+
+    Raises:
+        FilmwrightError: if it is no hash.
+    """
+    node = str(connection.execute(select(entries.c.node).where(entries.c.seq == seq)).scalar())
+    try:
+        return bytes.fromhex(node)
+    except ValueError as error:
+        what = f"the ledger was altered: entry {seq}: its place in the tree is wrong"
+        raise FilmwrightError(what, "", "restore it from a copy") from error
 
 
 def leaf(entry: str) -> bytes:
@@ -190,11 +208,19 @@ class _Tree:
         return self._nodes[seq]
 
 
+def lacking(connection: Connection) -> bool:
+    """Whether an older Filmwright wrote the newest entries: whoever writes after it completes them first."""
+    newest = select(entries.c.root).order_by(entries.c.seq.desc()).limit(1)
+    return connection.execute(newest).scalar() == ""
+
+
 def complete(connection: Connection) -> None:
     """Give entries that an older Filmwright wrote what they lack: their place in the tree and in the index."""
-    seq = connection.execute(select(func.min(entries.c.seq)).where(entries.c.root == "")).scalar()
-    if seq is None:
+    if not lacking(connection):
         return
+    whole = connection.execute(select(func.max(entries.c.seq)).where(entries.c.root != "")).scalar()
+    seq = int(whole or 0) + 1
+    connection.execute(index.delete().where(index.c.seq >= seq))
     grown, facts = _Tree(connection), 0
     before = select(entries.c.facts).where(entries.c.seq == seq - 1)
     facts = int(connection.execute(before).scalar() or 0)

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from typing import Any
 
 from sqlalchemy import Connection, Select, select, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
 from filmwright.errors import Busy, FilmwrightError
 from filmwright.rights import audit, chain, keys, lookup, merkle, signers
@@ -22,7 +22,7 @@ from filmwright.rights.keying import keys as keys_of
 from filmwright.rights.keys import ensure_key, speaking_key
 from filmwright.rights.mandates import refuse_circles
 from filmwright.rights.record import Record
-from filmwright.rights.signer import SigningKey
+from filmwright.rights.signer import Signer, SigningKey
 from filmwright.rights.signers import Signers
 from filmwright.rights.vocabulary import Appearance
 from filmwright.studio import Studio
@@ -42,6 +42,8 @@ __all__ = [
     "writing",
 ]
 
+PATIENCE = "60s"
+"""How long a writer waits for another on PostgreSQL; SQLite's is set where the studio opens it."""
 WINDOW = 5_000
 """How many of the newest entries each process checks whole before it decides."""
 
@@ -63,6 +65,7 @@ def writing(studio: Studio) -> Iterator[Connection]:
         if sqlite:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
             connection.execute(text("LOCK TABLE ledger_entry IN EXCLUSIVE MODE"))
         try:
             chain.complete(connection)
@@ -86,12 +89,12 @@ def reading(studio: Studio) -> Iterator[Connection]:
         yield connection
 
 
+_POSTGRES = {"55P03": "locked", "53100": "full", "25006": "readonly", "42501": "readonly"}
+"""SQLSTATE of PostgreSQL -> the word in ``_SAID``."""
 _SAID = {
     "locked": ("another process is writing to the studio", "wait, then run it again"),
     "busy": ("another process is writing to the studio", "wait, then run it again"),
-    "lock timeout": ("another process is writing to the studio", "wait, then run it again"),
     "full": ("the disk is full; nothing was changed", "free some space, then run it again"),
-    "No space left": ("the database's disk is full; nothing was changed", "free some space, then run it again"),
     "readonly": ("the database may not be written", "mend its permissions"),
 }
 
@@ -102,15 +105,25 @@ def _said(studio: Studio) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        fault = str(error.orig)
-        if type(error) not in (OperationalError, DatabaseError):
+        fault = _fault(error)
+        if fault is None:
             raise
         for word, (what, do) in _SAID.items():
-            if isinstance(error, OperationalError) and word in fault:
-                busy = word in ("locked", "busy", "lock timeout")
-                raise (Busy if busy else FilmwrightError)(what, str(studio.path), do) from error.orig
+            if word in fault:
+                raise (Busy if word in ("locked", "busy") else FilmwrightError)(what, str(studio.path), do) from error
         what = f"the database cannot be used ({fault})"
         raise FilmwrightError(what, str(studio.path), "restore it from a copy") from error.orig
+    except InterfaceError as error:
+        what = f"the database does not answer ({error.orig})"
+        raise FilmwrightError(what, str(studio.path), "start it, or mend the URL in studio.yaml") from error.orig
+
+
+def _fault(error: DatabaseError) -> str | None:
+    """What the database says was wrong; None for what only wrong code can cause."""
+    told = error.orig.args[0] if error.orig is not None and error.orig.args else ""
+    if isinstance(told, dict):
+        return _POSTGRES.get(str(told.get("C", "")))
+    return str(error.orig) if type(error) in (OperationalError, DatabaseError) else None
 
 
 def append(connection: Connection, records: Sequence[Record], key: SigningKey) -> list[str]:
@@ -120,10 +133,13 @@ def append(connection: Connection, records: Sequence[Record], key: SigningKey) -
         the record ids, in the order given.
 
     Raises:
-        FilmwrightError: if the key may not write such records, a subject is there already as something else, or
-            mandates would go in a circle. Nothing is written then.
+        FilmwrightError: if the key may not write such records, a subject is there already as something else, mandates
+            would go in a circle, or a Signer would leave an authority with no key or with two. Nothing is written then.
     """
     known = signers.load(connection, key.first)
+    for record in records:
+        if isinstance(record, Signer) and find(connection, Signer.ledger_kind, record.record_id) is None:
+            known.check(record, alone=len(records) == 1)
     mandates = [record for record in records if isinstance(record, Mandate)]
     if mandates:
         here = lookup.source(lambda: nullcontext(connection), head(connection).seq, known, "")
@@ -181,20 +197,20 @@ def _resolve(connection: Connection, end: chain.Head, at_root: str | None) -> tu
         return 0, EMPTY_ROOT
     upto = end.facts
     if at_root is not None:
-        columns = select(entries.c.seq, entries.c.facts)
+        columns = select(entries.c.seq)
         row = connection.execute(columns.where(entries.c.root == at_root)).first()
         old = row or connection.execute(columns.where(entries.c.hash == at_root)).first()
         if old is None:
             raise _unknown_root(at_root)
-        upto = old.facts
-        if row is None and old.seq == old.facts:
+        upto = _newest_fact(connection, old.seq)
+        if row is None and old.seq == upto:
             return upto, at_root
     made = connection.execute(select(entries.c.root).where(entries.c.seq == upto)).scalar()
     return upto, str(made) if upto else EMPTY_ROOT
 
 
-_tails: dict[str, tuple[int, str]] = {}
-"""Per studio: number and hash of the newest entry that this process has checked the chain up to."""
+_tails: dict[str, tuple[int, str, int]] = {}
+"""Per studio: how far this process has checked the chain: number and hash of an entry, and of the newest fact by it."""
 _known: dict[str, list[tuple[int, str, Facts]]] = {}
 """Per studio: the last few Facts of this process with the number and root that they end at."""
 _kept: dict[str, tuple[chain.Head, Facts, Signers]] = {}
@@ -217,23 +233,31 @@ def _place(studio: Studio) -> str:
 
 def _check_tail(studio: Studio, connection: Connection, known: Signers, end: chain.Head) -> None:
     """Check the chain from where this process last looked, or its newest entries, to the end."""
-    seq, last = _tails.get(_place(studio), (0, ""))
+    seq, last, newest = _tails.get(_place(studio), (0, "", 0))
     stands = connection.execute(select(entries.c.hash).where(entries.c.seq == seq)).scalar() if seq else None
     if not seq or stands != last:
-        seq, last = max(0, end.seq - WINDOW), ""
+        seq = max(0, end.seq - WINDOW)
         before = connection.execute(select(entries.c.hash).where(entries.c.seq == seq)).scalar() if seq else EMPTY_ROOT
-        last = str(before or "")
+        last, newest = str(before or ""), _newest_fact(connection, seq)
     entry: Entry | None = None
     for entry in connection.execute(_between(seq, end.seq).execution_options(yield_per=500)):
         for fault in audit.faults(entry, seq + 1, last):
             raise _altered(studio, fault)
-        seq, last = entry.seq, entry.hash
+        seq, last, newest = entry.seq, entry.hash, newest if entry.kind == "decision" else entry.seq
+        if entry.facts != newest:
+            raise _altered(studio, f"{audit.name(entry)} does not name the newest fact before it")
     if entry is not None:
         if not known.signed(entry):
             raise _altered(studio, f"{audit.name(entry)} is not signed by this studio")
         if merkle.root(end.seq, lambda i: chain.kept(connection, i)).hex() != end.root:
             raise _altered(studio, f"{audit.name(entry)} does not have the root of its tree")
-    _tails[_place(studio)] = (seq, last)
+    _tails[_place(studio)] = (seq, last, newest)
+
+
+def _newest_fact(connection: Connection, upto: int) -> int:
+    """The number of the newest entry up to this one that is not a Decision, looked up and not believed."""
+    no_decision = select(entries.c.seq).where(entries.c.seq <= upto, entries.c.kind != "decision")
+    return int(connection.execute(no_decision.order_by(entries.c.seq.desc()).limit(1)).scalar() or 0)
 
 
 def _between(after: int, upto: int) -> Select[Any]:
@@ -266,8 +290,8 @@ def _go_on(studio: Studio, connection: Connection, upto: int, made: str, source:
 def _completed(studio: Studio) -> None:
     """See ``chain.complete``; asks for the right to write only where something is lacking."""
     with reading(studio) as connection:
-        lacking = connection.execute(select(entries.c.seq).where(entries.c.root == "").limit(1)).first()
-    if lacking is not None:
+        lacking = chain.lacking(connection)
+    if lacking:
         with writing(studio):
             pass
 

@@ -13,8 +13,9 @@ from itertools import islice
 from sqlalchemy import Connection, bindparam, select
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights.chain import Entry, digest, entries, entry_hash, index, parse
+from filmwright.rights.chain import Entry, digest, entries, hash_of, index, parse
 from filmwright.rights.facts import Records, Source
+from filmwright.rights.keying import keys
 from filmwright.rights.record import Record
 from filmwright.rights.signers import Signers
 
@@ -33,16 +34,22 @@ def source(connect: Connect, upto: int, signers: Signers, where: str) -> Source:
     Args:
         where: names the studio in errors.
     """
+
     def fetch(wanted: Collection[str]) -> Records:
         names = {digest(key): key for key in wanted}
         found: dict[str, list[Record]] = {}
-        seen: dict[int, Record] = {}
+        seen: dict[int, tuple[Record, tuple[str, ...]]] = {}
         with connect() as connection:
             for batch in _batches(names):
                 for row in connection.execute(_FOUND, {"keys": batch, "upto": upto}):
                     if row.seq not in seen:
-                        seen[row.seq] = _checked(row, signers, where)
-                    found.setdefault(names[bytes(row.found_by)], []).append(seen[row.seq])
+                        record = _checked(row, signers, where)
+                        seen[row.seq] = record, keys(record)
+                    record, its = seen[row.seq]
+                    key = names[bytes(row.found_by)]
+                    if key not in its:
+                        raise _altered(row, "it is in the index under a key that is not its own", where)
+                    found.setdefault(key, []).append(record)
         return {key: tuple(records) for key, records in found.items()}
 
     return fetch
@@ -55,14 +62,15 @@ def _batches(keys: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 
 def _checked(row: Entry, signers: Signers, where: str) -> Record:
-    made = entry_hash(row.seq, row.kind, row.record_id, row.body, row.prev, row.at, row.key)
-    if made != row.hash or (row.kind != "appearance" and not signers.signed(row)):
-        what = "its content does not give its hash" if made != row.hash else "it is not signed by this studio"
-        raise FilmwrightError(
-            f"the ledger was altered: entry {row.seq} ({row.kind} {row.record_id[:12]}): {what}",
-            where,
-            "restore it from a copy",
-        )
+    if hash_of(row) != row.hash:
+        raise _altered(row, "its content does not give its hash", where)
+    if row.kind != "appearance" and not signers.signed(row):
+        raise _altered(row, "it is not signed by this studio", where)
     record = parse(row.kind, row.body)
     record.__dict__["record_id"] = row.record_id  # The hash covers it, and an entry is written under its record's id.
     return record
+
+
+def _altered(row: Entry, what: str, where: str) -> FilmwrightError:
+    named = f"entry {row.seq} ({row.kind} {str(row.record_id)[:12]})"
+    return FilmwrightError(f"the ledger was altered: {named}: {what}", where, "restore it from a copy")

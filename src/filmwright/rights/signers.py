@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, select
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights.chain import Entry, digest, entries, index, parse
+from filmwright.rights.chain import Entry, entries, hash_of, parse
 from filmwright.rights.signer import STUDIO, Signer, key_id
 
 
@@ -61,13 +61,39 @@ class Signers:
         return key_id(self.first.public_bytes_raw().hex())
 
     def appoint(self, seq: int, signer: Signer) -> None:
-        """Take in a Signer entry."""
+        """Take in a Signer entry; a key lives once."""
         retired = self._keys.get("" if signer.retires == self.first_id else signer.retires) if signer.retires else None
-        if retired is not None:
+        if retired is not None and retired.until is None:
             retired.until = seq
-        if signer.public_key:
+        if signer.public_key and not self._is_known(signer):
             public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signer.public_key))
             self._keys[signer.key_id] = _Key(public, signer.name, signer.may, seq + 1)
+
+    def _is_known(self, signer: Signer) -> bool:
+        return signer.key_id in self._keys or signer.key_id == self.first_id
+
+    def check(self, signer: Signer, alone: bool) -> None:
+        """Stop before a Signer is written that would leave an authority with no key of the studio's, or with two.
+
+        Args:
+            alone: whether nothing else is written with it.
+
+        Raises:
+            FilmwrightError: says which.
+        """
+        current = self.current(signer.name)
+        held = {None: "", "": self.first_id}.get(current, current)
+        if not alone:
+            what = "a change of keys is written by itself"
+        elif signer.public_key and self._is_known(signer):
+            what = "this key has signed here before, or could have; a key lives once"
+        elif signer.retires != held:
+            what = "the key to retire is not the one that signs for this authority now"
+        elif not signer.public_key and (signer.name == STUDIO or not held):
+            what = "this would leave nobody to sign"
+        else:
+            return
+        raise FilmwrightError(what, signer.name, "see: filmwright ledger keys")
 
     def may(self, key: str, seq: int, kind: str) -> bool:
         """Whether a key may sign an entry of this number and kind."""
@@ -120,11 +146,18 @@ class Signers:
 
 
 def load(connection: Connection, first: Ed25519PublicKey) -> Signers:
-    """The keys of the ledger as it stands; Signers that no studio's key signed appoint nobody."""
+    """The keys of the ledger as it stands.
+
+    Raises:
+        FilmwrightError: if a Signer was altered, or no key of the studio signed it: it appoints and retires nobody, and
+            a key that it was to retire may not go on either.
+    """
     signers = Signers(first)
-    joined = select(entries).join(index, index.c.seq == entries.c.seq).where(index.c.key == digest("signer all"))
-    for row in connection.execute(joined.order_by(entries.c.seq)).all():
-        record = parse(row.kind, row.body)
-        if isinstance(record, Signer) and signers.signed(row):
-            signers.appoint(row.seq, record)
+    written = select(entries).where(entries.c.kind == Signer.ledger_kind).order_by(entries.c.seq)
+    for row in connection.execute(written).all():
+        if hash_of(row) != row.hash or not signers.signed(row):
+            named = f"entry {row.seq} ({row.kind} {str(row.record_id)[:12]})"
+            what = f"the ledger was altered: {named} is not signed by this studio"
+            raise FilmwrightError(what, "", "restore it from a copy")
+        signers.appoint(row.seq, cast(Signer, parse(row.kind, row.body)))
     return signers
