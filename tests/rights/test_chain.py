@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import update
 
 from filmwright.canonical import canonical_json
 from filmwright.errors import FilmwrightError
-from filmwright.rights import chain, ledger
-from filmwright.rights.record import Record
-from filmwright.rights.state import EMPTY_ROOT
+from filmwright.rights import chain, ledger, merkle
+from filmwright.rights.facts import EMPTY_ROOT
 from filmwright.rights.grants import Grant, Revocation
+from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Appearance, Subject
 from filmwright.studio import Studio
 
@@ -31,22 +32,34 @@ def rows(studio: Studio) -> list[chain.Entry]:
         return list(connection.execute(chain.entries.select().order_by(chain.entries.c.seq)))
 
 
+def root_of(leaves: list[bytes]) -> bytes:
+    """The Merkle tree hash of RFC 9162, 2.1.1."""
+    if len(leaves) == 1:
+        return leaves[0]
+    cut = 1 << (len(leaves) - 1).bit_length() - 1
+    return merkle.inner(root_of(leaves[:cut]), root_of(leaves[cut:]))
+
+
 def test_each_entry_is_hashed_over_the_one_before_and_signed(studio: Studio) -> None:
     assert append(studio, WORK, SEEN) == [WORK.record_id, SEEN.record_id]
     append(studio, GRANT)
-    key, prev = ledger.ensure_key(studio).public_key(), EMPTY_ROOT
+    key, prev, leaves = ledger.ensure_key(studio).first, EMPTY_ROOT, []
     for number, row in enumerate(rows(studio), 1):
         assert (row.seq, row.prev) == (number, prev)
         assert chain.entry_hash(row.seq, row.kind, row.record_id, row.body, row.prev, row.at) == row.hash
+        assert row.key == "" and row.facts == number
+        leaves.append(merkle.leaf(bytes.fromhex(row.hash)))
+        assert row.root == root_of(leaves).hex()
         key.verify(bytes.fromhex(row.signature), bytes.fromhex(row.hash))
         prev = row.hash
     with ledger.reading(studio) as connection:
-        assert chain.head(connection) == (3, prev) and chain.root(connection) == prev and chain.count(connection) == 3
+        assert chain.head(connection) == (3, prev, root_of(leaves).hex(), 3)
+        assert chain.root(connection) == root_of(leaves).hex() and chain.count(connection) == 3
 
 
 def test_an_empty_chain_has_the_root_of_nothing(studio: Studio) -> None:
     with ledger.reading(studio) as connection:
-        assert chain.head(connection) == (0, EMPTY_ROOT) and chain.count(connection) == 0
+        assert chain.head(connection) == (0, EMPTY_ROOT, EMPTY_ROOT, 0) and chain.count(connection) == 0
         assert chain.find(connection, "grant", GRANT.id) is None
     assert append(studio) == []
 
@@ -101,6 +114,13 @@ def test_an_altered_record_is_not_given_out(studio: Studio) -> None:
 def test_what_is_no_record_is_said(kind: str, body: str, said: str) -> None:
     with pytest.raises(FilmwrightError, match=said):
         chain.parse(kind, body)
+
+
+@pytest.mark.parametrize("key", ["", "ab" * 32])
+def test_an_entrys_hash_is_that_of_its_canonical_json(key: str) -> None:
+    told = {"seq": 7, "kind": "grant", "record_id": "r", "body": '{"a":"\\u00e9 \n 漢\u007f"}', "prev": "p", "at": "t"}
+    hashed = sha256(canonical_json({**told, "key": key} if key else told).encode()).hexdigest()
+    assert chain.entry_hash(*told.values(), key) == hashed
 
 
 def test_a_record_reads_back(studio: Studio) -> None:

@@ -45,7 +45,7 @@ def test_a_permit_is_recorded_with_what_it_rests_on(cleared: Studio) -> None:
     assert decision.verdict == "permit" and decision.attributions == ("(c)",)
     assert decision.request.assignee == "Test studio"
     assert door.find(cleared, decision.id) == decision
-    assert decision.ledger_root == ledger.state(cleared).root
+    assert decision.ledger_root == ledger.facts(cleared).root
 
 
 def test_asking_again_adds_nothing(cleared: Studio) -> None:

@@ -11,12 +11,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import keys, ledger
+from filmwright.rights.signer import SigningKey
 from filmwright.rights.vocabulary import Subject
 from filmwright.studio import Studio
 
 
-def raw(key: Ed25519PrivateKey) -> bytes:
-    return key.private_bytes_raw()
+def raw(key: SigningKey) -> bytes:
+    return key.private.private_bytes_raw()
 
 
 def pem(key: Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
@@ -35,7 +36,7 @@ def test_made_once_and_for_its_owner_alone(studio: Studio) -> None:
 def test_the_public_half_alone_will_do_to_check(studio: Studio) -> None:
     key = keys.ensure_key(studio)
     (studio.path / "keys" / keys.PRIVATE).unlink()
-    assert keys.public_key(studio).public_bytes_raw() == key.public_key().public_bytes_raw()
+    assert keys.public_key(studio).public_bytes_raw() == key.first.public_bytes_raw()
 
 
 def test_a_lost_public_half_is_made_from_the_private_one(studio: Studio) -> None:
@@ -43,7 +44,7 @@ def test_a_lost_public_half_is_made_from_the_private_one(studio: Studio) -> None
     public = studio.path / "keys" / keys.PUBLIC
     before = public.read_bytes()
     public.unlink()
-    assert keys.public_key(studio).public_bytes_raw() == key.public_key().public_bytes_raw()
+    assert keys.public_key(studio).public_bytes_raw() == key.first.public_bytes_raw()
     keys.ensure_key(studio)
     assert public.read_bytes() == before
 
@@ -76,4 +77,4 @@ def test_halves_that_do_not_belong_together_are_refused(studio: Studio) -> None:
     keys.ensure_key(studio)
     (studio.path / "keys" / keys.PRIVATE).write_bytes(pem(Ed25519PrivateKey.generate()))
     with pytest.raises(FilmwrightError, match="do not belong together"):
-        keys.public_key(studio)
+        keys.ensure_key(studio)
