@@ -38,10 +38,14 @@ class Document:
 
     def error(self, what: str, place: Place, do: str) -> FilmwrightError:
         """An error at the line of ``place``, or of the nearest place around it."""
+        return FilmwrightError(what, self.at(place), do)
+
+    def at(self, place: Place) -> str:
+        """File and line of ``place``, or of the nearest place around it."""
         while place and place not in self.lines:
             place = place[:-1]
         line = self.lines.get(place)
-        return FilmwrightError(what, f"{self.path}, line {line}" if line else str(self.path), do)
+        return f"{self.path}, line {line}" if line else str(self.path)
 
 
 def read(path: Path, most: int = MAX_BYTES, do: str = "mend the file") -> Document:

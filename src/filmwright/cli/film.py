@@ -12,6 +12,7 @@ from filmwright.reports.spoken import duration
 
 if TYPE_CHECKING:
     from filmwright.rights.amend import Amendment
+    from filmwright.rights.circumstances import Mandate
     from filmwright.rights.grants import Grant, Prohibition
 
 
@@ -67,7 +68,18 @@ def change_facts(change: Amendment) -> dict[str, Any]:
     return {
         "revoked": [{"grant": one.id, **_terms(one, change)} for one in change.revoked],
         "stays": stays,
+        "ended": [_mandate_facts(one) for one in change.ended],
         "taken_back": [{"grant": one.id, **_terms(one, change)} for one in change.taken_back],
+        "mandates_out": [_mandate_facts(one) for one in change.mandates_out],
+    }
+
+
+def _mandate_facts(mandate: Mandate) -> dict[str, Any]:
+    return {
+        "mandate": mandate.record_id,
+        "principal": mandate.principal,
+        "agent": mandate.agent,
+        "authority": str(mandate.authority),
     }
 
 
@@ -91,13 +103,19 @@ def change_lines(facts: dict[str, Any]) -> list[str]:
             else f"{one['subjects'][0]} in frames {one['in']} to {one['out'] - 1} of asset {one['asset'][:12]}"
         )
         lines.append(f"  stays, though no longer in the rights file: {said}")
+    lines += [f"  ended, no longer in the rights file: {_mandate(one)}" for one in facts["ended"]]
     return [
         *lines,
+        *(f"  does not count, it was taken back: {_mandate(one)}" for one in facts["mandates_out"]),
         *(
             f"  does not count, it was taken back: {_grant(one)} -> agree anew, and write it under that agreement"
             for one in facts["taken_back"]
         ),
     ]
+
+
+def _mandate(one: dict[str, Any]) -> str:
+    return f"mandate {one['mandate'][:12]} of {one['agent']} as {one['authority']} of {one['principal']}"
 
 
 def _grant(one: dict[str, Any]) -> str:

@@ -53,6 +53,15 @@ class Mandate(_Dated):
     actions: tuple[Action, ...] = ()
     may_delegate: bool = False
     evidence: Text = ""
+    said_in: SubjectId | Literal[""] = ""
+    """The work whose rights file says it; "" if it was said by itself."""
+    renews: Hash | Literal[""] = ""
+    """As in a Grant."""
+
+    @property
+    def of_work(self) -> str:
+        """The work whose rights file says it, or ""."""
+        return self.said_in
 
     @field_validator("subjects", "actions")
     @classmethod

@@ -127,9 +127,9 @@ class Facts:
             made = self._works[subject, action] = frozenset(work for term in terms for work in term.works)
         return made
 
-    def of_work(self, work: str) -> list[Grant | Prohibition]:
-        """Every grant and prohibition that a work's rights file has ever said, the revoked included."""
-        return list(cast(tuple[Grant | Prohibition, ...], self._at(f"of {work}", Record)))
+    def of_work(self, work: str) -> list[Grant | Prohibition | Mandate]:
+        """Every grant, prohibition and mandate that a work's rights file has ever said, the revoked included."""
+        return list(cast(tuple[Grant | Prohibition | Mandate, ...], self._at(f"of {work}", Record)))
 
     def record(self, record_id: str) -> Record | None:
         """The statement of this id, or None; Subjects and Decisions have other ways."""

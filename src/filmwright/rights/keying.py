@@ -51,8 +51,23 @@ def terms_key(kind: str, subject: str, action: Action) -> str:
     return f"{kind} {action} {subject}"
 
 
+def rests_key(record_id: str) -> str:
+    """Decisions that rest on a grant, or that a prohibition stopped."""
+    return f"rests on {record_id}"
+
+
+def asks_key(question: str) -> str:
+    """Decisions that leave a question open."""
+    return f"asks {question}"
+
+
+def decided_key(asset: str, bin: str) -> str:
+    """Decisions about frames in one bin of an asset."""
+    return f"decided {asset} {bin}"
+
+
 def keys(record: Record) -> tuple[str, ...]:
-    """What a record is found by; a Decision only by its id.
+    """What a record is found by. ``Facts`` never ask for what a Decision is found by: it is no fact.
 
     Raises:
         FilmwrightError: if it is no record of rights.
@@ -71,11 +86,22 @@ def keys(record: Record) -> tuple[str, ...]:
     if isinstance(record, Subject):
         return (f"subject {record.id}",)
     if isinstance(record, Decision):
-        return ()
+        return _of_decision(record)
     about = _about(record)
     if about is None:
         raise FilmwrightError(f"a {type(record).__name__} is no record of rights")
-    return (f"{record.ledger_kind} {about}", f"id {record.record_id}")
+    work = (f"of {record.of_work}",) if isinstance(record, Mandate) and record.of_work else ()
+    return (f"{record.ledger_kind} {about}", f"id {record.record_id}", *work)
+
+
+def _of_decision(decision: Decision) -> tuple[str, ...]:
+    """What a Decision stands on, what it leaves open, and the frames that it is about."""
+    asked = decision.request.spans
+    return (
+        *(rests_key(held) for held in (*decision.grants_used, *decision.prohibitions_hit)),
+        *sorted({asks_key(question.id) for question in decision.questions}),
+        *sorted({decided_key(span.asset, bin_of(span.in_frame, span.out_frame)) for span in asked}),
+    )
 
 
 def _about(record: Record) -> str | None:

@@ -7,24 +7,23 @@ territory, media, projects and dates are unlimited. Grants on persons and other 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights import words
-from filmwright.rights.record import Frame, Name, Record, SubjectId, Text
+from filmwright.rights import filed, words
+from filmwright.rights.circumstances import Mandate, Standing, Suspension
 from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.record import Frame, Name, Record, SubjectId, Text
 from filmwright.rights.vocabulary import Appearance, Role, Subject, SubjectKind
-from filmwright.strictyaml import Document, Place, read
+from filmwright.strictyaml import Place, read
 
 _ROLES = {SubjectKind.VOICE: Role.VOICES, SubjectKind.SCRIPT: Role.WROTE, SubjectKind.MUSIC: Role.COMPOSED}
 _OWN = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE})
 """Kinds that belong to the person they name, where nobody else is said to own them."""
 OURS = "filmwright:"
 """The scheme of subjects that ship with the package; no film's rights file may speak for them."""
-_NOT_WRITTEN = ("said_in", "renews")
-"""What a record says of its own origin, and no person writes."""
 
 
 class _Part(BaseModel):
@@ -68,6 +67,7 @@ class RightsFile(BaseModel):
     subjects: tuple[FileSubject, ...]
     grants: tuple[Grant, ...]
     prohibitions: tuple[Prohibition, ...]
+    circumstances: tuple[Mandate | Standing | Suspension, ...] = ()
 
     @property
     def attribution(self) -> str:
@@ -82,6 +82,16 @@ class _Whole(_Part):
     subjects: tuple[FileSubject, ...] = ()
     grants: tuple[dict[str, Any], ...] = ()
     prohibitions: tuple[dict[str, Any], ...] = ()
+    mandates: tuple[dict[str, Any], ...] = ()
+    standings: tuple[dict[str, Any], ...] = ()
+    suspensions: tuple[dict[str, Any], ...] = ()
+
+
+_CIRCUMSTANCES: dict[str, type[Mandate] | type[Standing] | type[Suspension]] = {
+    "mandates": Mandate,
+    "standings": Standing,
+    "suspensions": Suspension,
+}
 
 
 def load(path: Path) -> RightsFile:
@@ -94,7 +104,7 @@ def load(path: Path) -> RightsFile:
     try:
         whole = _Whole.model_validate(document.data)
     except ValidationError as error:
-        raise _fault(document, error, ()) from error
+        raise filed.fault(document, error, ()) from error
     work = Subject(
         id=whole.subject or words.work_id(whole.title), kind=SubjectKind.WORK, name=whole.title, owner=whole.owner
     )
@@ -110,20 +120,29 @@ def load(path: Path) -> RightsFile:
                 f"the subject {entry.id} is there twice", ("subjects", number, "id"), "keep one of them"
             )
         subjects[entry.id] = _subject(entry, whole.owner)
-    grants = tuple(
-        _terms(document, Grant, "grants", number, fields, subjects, work) for number, fields in enumerate(whole.grants)
-    )
-    prohibitions = tuple(
-        _terms(document, Prohibition, "prohibitions", number, fields, subjects, work)
-        for number, fields in enumerate(whole.prohibitions)
-    )
+    said: list[Record] = []
+    for number, fields in enumerate(whole.grants):
+        if "template" in fields:
+            said += filed.agreement(document, number, fields, subjects, work)
+        else:
+            said.append(filed.terms(document, Grant, "grants", number, fields, subjects, work))
+    for number, fields in enumerate(whole.prohibitions):
+        said.append(filed.terms(document, Prohibition, "prohibitions", number, fields, subjects, work))
+    for part, model in _CIRCUMSTANCES.items():
+        for number, fields in enumerate(getattr(whole, part)):
+            said.append(filed.circumstance(document, model, part, number, fields, subjects))
     return RightsFile(
         title=whole.title,
         owner=whole.owner,
         work=work,
         subjects=whole.subjects,
-        grants=grants,
-        prohibitions=prohibitions,
+        grants=tuple(one for one in said if isinstance(one, Grant)),
+        prohibitions=tuple(one for one in said if isinstance(one, Prohibition)),
+        circumstances=tuple(
+            one.model_copy(update={"said_in": work.id}) if isinstance(one, Mandate) else one
+            for one in said
+            if isinstance(one, Mandate | Standing | Suspension)
+        ),
     )
 
 
@@ -161,81 +180,9 @@ def records(rightsfile: RightsFile, asset_id: str, frames: int) -> list[Record]:
                     asset=asset_id, in_frame=span.in_frame, out_frame=span.out_frame, subject=entry.id, role=role
                 )
             )
-    return [*made, *rightsfile.grants, *rightsfile.prohibitions]
+    return [*made, *rightsfile.grants, *rightsfile.prohibitions, *rightsfile.circumstances]
 
 
 def _subject(entry: FileSubject, title_owner: str) -> Subject:
     owner = entry.owner or (entry.name if entry.kind in _OWN else title_owner)
     return Subject(id=entry.id, kind=entry.kind, name=entry.name, owner=owner)
-
-
-_T = TypeVar("_T", Grant, Prohibition)
-
-
-def _terms(
-    document: Document,
-    model: type[_T],
-    part: str,
-    number: int,
-    fields: dict[str, Any],
-    subjects: dict[str, Subject],
-    work: Subject,
-) -> _T:
-    """A grant or prohibition with what was left out filled in: on the work, for this work."""
-    place: Place = (part, number)
-    for key in _NOT_WRITTEN:
-        if key in fields:
-            raise document.error(f"unknown key '{key}'", (*place, key), "mend the file")
-    filled = {"subjects": (work.id,), **fields}
-    if "subject" in fields and "subjects" not in fields:
-        filled["subjects"] = [filled.pop("subject")]
-    only_work = filled["subjects"] in ((work.id,), [work.id])
-    filled["works"] = _works(fields.get("works"), work, only_work)
-    try:
-        made = model.model_validate({k: v for k, v in filled.items() if v is not None})
-    except ValidationError as error:
-        raise _fault(document, error, place) from error
-    if made.of_work != work.id:
-        made = made.model_copy(update={"said_in": work.id})
-    for subject_id in made.subjects:
-        subject = subjects.get(subject_id)
-        if subject is None:
-            raise document.error(
-                f"a {made.ledger_kind} for '{subject_id}', which is no subject of this film",
-                (*place, "subjects"),
-                "list it under subjects, or mend the id",
-            )
-        if isinstance(made, Grant) and made.authority == "owner" and not words.same(made.assigner, subject.owner):
-            raise document.error(
-                f"'{subject.name}' belongs to {subject.owner}, so {made.assigner} cannot grant it as its owner",
-                (*place, "assigner"),
-                "mend the assigner, the subject's owner, or the authority",
-            )
-    return made
-
-
-def _works(given: Any, work: Subject, only_work: bool) -> Any:
-    """What a film says of its people, it says for itself; ``works: all`` must be written to mean more."""
-    if given == "all":
-        return ()
-    return given if given is not None else () if only_work else (work.id,)
-
-
-def _fault(document: Document, error: ValidationError, place: Place) -> FilmwrightError:
-    first = error.errors()[0]
-    where: Place = (
-        *place,
-        *(part for part in first["loc"] if part in ("in", "out") or not str(part).startswith("function-")),
-    )
-    name = ".".join(str(part) for part in where)
-    more = len(error.errors()) - 1
-    message = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        message = f"unknown key '{first['loc'][-1]}'"
-    elif first["type"] == "tuple_type":
-        message = f"'{first['loc'][-1] if first['loc'] else name}' must be a list, as [one, two]"
-    elif first["type"] == "missing":
-        message = f"'{first['loc'][-1]}' is missing"
-    elif first["type"] == "enum":
-        message = f"unknown {'action' if 'actions' in first['loc'] else first['loc'][-1]} {first['input']!r}: {message}"
-    return document.error(f"{message} (at {name})" + (f" and {more} more" if more else ""), where, "mend the file")
