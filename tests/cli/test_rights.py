@@ -31,11 +31,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_clear_says_how_much_and_what_is_missing(folder: Path) -> None:
     done = run_filmwright(folder, "clear", "--action", "train.base")
-    head, line = done.stdout.splitlines()
-    assert head.startswith("train.base: 2 shots cleared (") and ", 2 refused (" in head
-    assert line.startswith("  2 shots of Beta: no grant of train.base on 'Beta' from its owner The Test Works")
-    facts = json.loads(run_filmwright(folder, "clear", "--action", "train.base", "--json").stdout)
-    assert clear_lines(facts) == [head, line]
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("train.base: 2 shots cleared (") and ", 2 refused (" in lines[0]
+    rows = [line.split() for line in lines[2:5]]
+    assert rows[0] == ["title", "permit", "unknown", "deny"]
+    assert [row[:3] for row in rows[1:]] == [["Alpha", "2", "shots,"], ["Beta", "-", "-"]] and "2 shots," in lines[4]
+    (line,) = (one for one in lines if one.startswith("no grant of train.base on 'Beta' from its owner"))
+    assert "(Beta)" in line and line.split()[-3:] == ["2", "3.0", "s"]
+
+
+def test_clear_answers_for_what_it_is_asked(folder: Path) -> None:
+    asked = ("--territory", "EU", "--territory", "us", "--media", "cinema", "--at", "2026-05-01T12:00:00Z")
+    done = run_filmwright(folder, "clear", "--action", "train.base", *asked, "--json")
+    facts = json.loads(done.stdout)
+    said = {"territory": ["EU", "us"], "media": ["cinema"], "at": "2026-05-01T12:00:00Z"}
+    assert (done.returncode, facts["limits"], facts["cleared"]) == (0, said, 2)
+    assert [one["permit"]["shots"] for one in facts["titles"]] == [2, 0]
+    assert clear_lines(facts)[0].startswith("train.base: 2 shots cleared")
 
 
 @pytest.mark.parametrize("command", [("clear",), ("snapshot", "S")])

@@ -5,9 +5,11 @@ Asks, and records nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
+from typing import Any, TypedDict, Unpack, cast, get_args
 
 from pydantic import ValidationError
 
@@ -15,10 +17,22 @@ from filmwright.canonical import now
 from filmwright.errors import FilmwrightError
 from filmwright.library.shots import Shot, shots
 from filmwright.rights import door
-from filmwright.rights.decision import Decision
+from filmwright.rights.decision import Decision, Verdict
 from filmwright.rights.vocabulary import Action, Request
 from filmwright.settings import one_line
 from filmwright.studio import Studio
+
+
+class Limits(TypedDict, total=False):
+    """For what one asks, besides the action; the fields of a ``Request`` as people type them, "" or () for any."""
+
+    project: str
+    territory: str | Sequence[str]
+    media: str | Sequence[str]
+    model_class: str
+    replica_kind: str
+    use: str
+    at: str
 
 
 @dataclass(frozen=True)
@@ -72,48 +86,56 @@ def action_of(name: str) -> Action:
         raise FilmwrightError("this is not an action", name, "choose one of " + ", ".join(Action)) from error
 
 
-def requests(
-    among: Sequence[Shot],
-    action: str,
-    project: str = "",
-    territory: str = "",
-    media: str = "",
-    model_class: str = "",
-    at: str = "",
-) -> list[Request]:
-    """One question per shot, all about the same instant."""
-    asked, instant = action_of(action), at or now()
-    base = {
-        "action": asked,
-        "project": project,
-        "territory": territory,
-        "media": media,
-        "model_class": model_class,
-        "at": instant,
-    }
+def requests(among: Sequence[Shot], action: str, **limits: Unpack[Limits]) -> list[Request]:
+    """One question per shot, all about the same instant.
+
+    Raises:
+        FilmwrightError: if there is no such action, country, medium, kind of replica or instant.
+    """
+    asked = {"at": now(), **{name: value for name, value in limits.items() if value}}
     try:
-        return [Request.model_validate({**base, "spans": (shot.span,)}) for shot in among]
+        whole = Request.model_validate({"action": action_of(action), "spans": (), **asked})
     except ValidationError as error:
         raise FilmwrightError(one_line(error), action, "mend the option") from error
+    return [whole.model_copy(update={"spans": (shot.span,)}) for shot in among]
 
 
-def clear(
-    studio: Studio,
-    action: str,
-    project: str = "",
-    territory: str = "",
-    media: str = "",
-    model_class: str = "",
-    title: str = "",
-) -> list[Clearance]:
+def clear(studio: Studio, action: str, title: str = "", **limits: Unpack[Limits]) -> list[Clearance]:
     """The answer for every shot (of one title), as it would be now; nothing is recorded.
 
     Raises:
-        FilmwrightError: if there is no such action, country, medium or title.
+        FilmwrightError: if there is no such action, country, medium, kind of replica, instant or title.
     """
     among = shots(studio, title)
-    decisions = door.preview(studio, requests(among, action, project, territory, media, model_class))
+    decisions = door.preview(studio, requests(among, action, **limits))
     return [Clearance(shot, decision) for shot, decision in zip(among, decisions, strict=True)]
+
+
+def as_options(action: str, limits: Limits) -> str:
+    """The options of the command line that ask this again: ``--action train.base --territory US``."""
+    words = ["--action", action]
+    for name, value in limits.items():
+        for one in [value] if isinstance(value, str) else cast(Sequence[str], value):
+            words += [f"--{name.replace('_', '-')}", one] if one else []
+    return shlex.join(words)
+
+
+def length(among: Iterable[Shot]) -> dict[str, Any]:
+    """How many shots, how long together: ``{shots, seconds, hours}``; counted in frames, rounded once."""
+    held = list(among)
+    seconds = sum((shot.frames / shot.rate for shot in held), Fraction(0))
+    return {"shots": len(held), "seconds": round(float(seconds), 3), "hours": round(float(seconds / 3600), 4)}
+
+
+def by_title(clearances: Iterable[Clearance]) -> list[dict[str, Any]]:
+    """The length of what came to each verdict, title by title."""
+    held: dict[str, dict[str, list[Shot]]] = {}
+    for one in clearances:
+        of_title = held.setdefault(one.shot.title, {verdict: [] for verdict in get_args(Verdict)})
+        of_title[one.decision.verdict].append(one.shot)
+    return [
+        {"title": title, **{verdict: length(shots) for verdict, shots in held[title].items()}} for title in sorted(held)
+    ]
 
 
 def obstacles(clearances: Sequence[Clearance]) -> list[Obstacle]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ class Refused:
 class Snapshot:
     """An immutable, cleared set of shots. ``id`` names it in the lineage; ``path`` is its manifest.
 
-    ``project`` is what it was cleared for, where grants hold for named projects only; a run asks for the same.
+    ``project`` is what it was cleared for, where grants hold for named projects only; ``limits`` are the other fields
+    of its requests that were said (territory, media, ...). A run asks for the same: ``asked``.
     """
 
     id: str
@@ -63,6 +65,12 @@ class Snapshot:
     refused: tuple[Refused, ...]
     attributions: tuple[str, ...]
     path: Path
+    limits: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The fields of a ``Request`` that say for what it was cleared."""
+        return {"project": self.project, **self.limits}
 
     @property
     def assets(self) -> tuple[str, ...]:
@@ -77,6 +85,7 @@ class Snapshot:
             "id": self.id,
             "action": self.action,
             "project": self.project,
+            "limits": dict(self.limits),
             "ledger_root": self.ledger_root,
             "shots": len(self.shots),
             "seconds": round(seconds, 3),

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import Connection
 
@@ -20,15 +20,19 @@ from filmwright.library.frozen import FrozenShot, Refused, Snapshot
 from filmwright.library.shots import Shot, shots
 from filmwright.rights import door, ledger
 from filmwright.rights.decision import Decision
+from filmwright.rights.vocabulary import Request
 from filmwright.studio import Studio
 
 __all__ = ["ClipReader", "FrozenShot", "Refused", "Snapshot", "clip_reader", "load", "make", "split"]
 
 SCHEMA = 1
+LIMITS = ("territory", "media", "model_class", "replica_kind", "use")
+"""The fields of its requests that a snapshot keeps, besides the project."""
 _ASKED = ("decisions", "ledger_root")
 
 
-def _body(name: str, action: str, project: str, among: Sequence[Shot], decisions: Sequence[Decision]) -> dict[str, Any]:
+def _body(name: str, among: Sequence[Shot], decisions: Sequence[Decision]) -> dict[str, Any]:
+    asked = decisions[0].request
     kept, refused = [], []
     for shot, decision in zip(among, decisions, strict=True):
         place = {
@@ -55,8 +59,9 @@ def _body(name: str, action: str, project: str, among: Sequence[Shot], decisions
     return {
         "schema": SCHEMA,
         "name": name,
-        "action": action,
-        "project": project,
+        "action": str(asked.action),
+        "project": asked.project,
+        **_limits(asked),
         "shots": kept,
         "refused": refused,
         "attributions": sorted({line for decision in decisions for line in decision.attributions}),
@@ -65,8 +70,16 @@ def _body(name: str, action: str, project: str, among: Sequence[Shot], decisions
     }
 
 
-def make(studio: Studio, name: str, action: str, project: str = "", model_class: str = "") -> Snapshot:
+def _limits(asked: Request) -> dict[str, Any]:
+    """What it is for besides the project, where that is said; a manifest without limits is as the first ones were."""
+    said = asked.model_dump(mode="json", include=set(LIMITS), exclude_defaults=True)
+    return {"limits": said} if said else {}
+
+
+def make(studio: Studio, name: str, action: str, **limits: Unpack[clear.Limits]) -> Snapshot:
     """Ask for every shot, record the Decisions, and freeze those permitted.
+
+    It keeps what was asked (``Snapshot.asked``), so that a run which reads it can ask for the same.
 
     The same name with the same content gives the snapshot that is there, and asks nothing anew. A manifest that the
     lineage does not know is what a run left that was killed before it ended; it stands for nothing and is replaced.
@@ -83,20 +96,23 @@ def make(studio: Studio, name: str, action: str, project: str = "", model_class:
         )
     path = studio.folder("snapshots") / f"{name}.json"
     with studio.lock("snapshot", wait=True):
-        asked = clear.requests(among, action, project, model_class=model_class)
+        # What is frozen was decided now, whenever else it would have been permitted.
+        limits["at"] = ""
+        asked = clear.requests(among, action, **limits)
         if any(one.name == name for one in lineage.listing(studio, "snapshot")):
             there = load(studio, name)
-            _same_or_refuse(path, _body(name, action, project, among, door.preview(studio, asked)))
+            _same_or_refuse(path, _body(name, among, door.preview(studio, asked)))
             return there
         # Decisions and lineage are one transaction, so a run that is killed leaves all of it or, at most, the file.
         with ledger.writing(studio) as connection:
-            body = _body(name, action, project, among, door.record(connection, studio, asked))
+            body = _body(name, among, door.record(connection, studio, asked))
             if body["shots"]:
                 _write(connection, path, body)
     if not body["shots"]:
         first = body["refused"][0]["missing"]
         what = f"no shot is cleared for {action}: {first[0] if first else 'unknown'}"
-        raise RightsRefused(what, name, f"filmwright clear --action {action}", next(iter(body["decisions"].values())))
+        do = f"filmwright clear {clear.as_options(action, limits)}"
+        raise RightsRefused(what, name, do, next(iter(body["decisions"].values())))
     return load(studio, name)
 
 
@@ -142,8 +158,8 @@ def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
         raise _unreadable(path)
     if body["schema"] > SCHEMA:
         raise FilmwrightError(f"this snapshot has schema {body['schema']}", str(path), "install a newer Filmwright")
-    # The first manifests did not say their project: they were for any.
-    return {"project": "", **body}
+    # The first manifests did not say their project, and many have no limits: they are for any.
+    return {"project": "", "limits": {}, **body}
 
 
 def load(studio: Studio, name: str) -> Snapshot:
@@ -190,6 +206,7 @@ def _snapshot(id: str, body: dict[str, Any], path: Path) -> Snapshot:
         ),
         attributions=tuple(body["attributions"]),
         path=path,
+        limits={name: body["limits"][name] for name in sorted(body["limits"])},
     )
 
 
