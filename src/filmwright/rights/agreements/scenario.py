@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from pydantic import ValidationError
 
 from filmwright.rights.agreements.parameters import Context
 from filmwright.rights.agreements.shape import Block, Scenario, Template
@@ -14,7 +17,7 @@ from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import Action, Appearance, Request, Role, Span, SubjectKind
+from filmwright.rights.vocabulary import Action, Appearance, Request, Role, Span, Subject, SubjectKind
 
 _ASSET = "a" * 64
 _FRAMES = 100
@@ -48,6 +51,27 @@ def context_of(template: Template) -> Context:
     example = template.example
     subjects = {one.id: one.subject for one in (example.work, *example.subjects)}
     return Context(example.work.id, subjects, lambda key: f"{template.name}, example" + (f", {key}" if key else ""))
+
+
+def made_up(template: Template, filled: Block, where: str) -> Context:
+    """The example's film, and beside it any subject that ``filled`` names: enough to show what would be made.
+
+    Args:
+        filled: parameters; a subject that the example has not is given a name and an owner that say so.
+        where: the option or file that they come from, for errors.
+    """
+    example = context_of(template)
+    subjects = dict(example.subjects)
+    for key, blank in template.parameters.items():
+        value = filled.get(key)
+        if blank.type != "subject" or not isinstance(value, str) or value in subjects:
+            continue
+        scheme = value.partition(":")[0]
+        allowed = blank.kinds or tuple(SubjectKind)
+        kind = next((kind for kind in allowed if kind == scheme), allowed[0])
+        with contextlib.suppress(ValidationError):  # An id that is none is named where parameters are checked.
+            subjects[value] = Subject(id=value, kind=kind, name=value, owner=f"the owner of {value}")
+    return Context(example.work, subjects, lambda key: f"{where} {key}" if key in filled else where)
 
 
 def outcomes(template: Template) -> list[Outcome]:

@@ -140,7 +140,7 @@ class Scenario(_Part):
 
 
 class Template(_Part):
-    """One agreement: what it is for, gives, refuses and leaves to a person; where that comes from; its blanks; its tests."""
+    """One agreement: what it is for, gives, refuses and leaves to a person; its origin, its blanks, its tests."""
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
     version: int = Field(ge=1)
@@ -149,7 +149,7 @@ class Template(_Part):
     gives: Words
     refuses: Words
     leaves: Words
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: tuple[Source, ...] = ()
     statements: tuple[Statement, ...] = Field(min_length=1)
     parameters: dict[Key, Parameter]
     grants: tuple[Block, ...] = ()

@@ -118,9 +118,10 @@ def _record(template: Template, part: str, block: Block, look: Callable[[str], A
             return _terms(_MADE[part], {**fields, "template": template.label}, context)
         return _MADE[part].model_validate(fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        what = f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"
-        raise FilmwrightError(f"{template.name} cannot be filled in so: {what}", context.at(""), "mend it") from error
+        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise FilmwrightError(
+            f"{template.name} cannot be filled in so: {message}", context.at(""), "mend it"
+        ) from error
     except (KeyError, ValueError) as error:
         raise FilmwrightError(f"the template has a hole: {error}", str(path(template.name)), "mend it") from error
 
