@@ -10,7 +10,7 @@ from oracle import Oracle, plain
 from worlds import ROOT, STUDIO, World, answers, world
 
 from filmwright.rights.circumstances import Answer
-from filmwright.rights.decision import Question
+from filmwright.rights.decision import Decision, Question
 from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition
@@ -23,6 +23,16 @@ Asked = dict[tuple[str, str], list[str]]
 
 def facts(records: list[Record]) -> Facts:
     return Facts.of(records, root=ROOT, studio=STUDIO)
+
+
+def by_frame(decision: Decision) -> set[tuple[str, int, str, str]]:
+    """All obstacles as (asset, frame, subject, kind)."""
+    return {
+        (m.span.asset, frame, m.subject, m.kind)
+        for m in decision.missing
+        if m.span
+        for frame in range(m.span.in_frame, m.span.out_frame)
+    }
 
 
 def question_id(text: str, grant: str, asked: Request, project: str) -> str:

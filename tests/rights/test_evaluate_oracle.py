@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from random import Random
 
-from asking import facts, populated
+from asking import by_frame, facts, populated
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import Finding, Oracle, plain
@@ -40,15 +40,6 @@ DECIDED = (
     *("asks: condition no nudity", "answered yes", "answered in part"),
 )
 """Each rule must in some worlds have been what alone stood in the way of a grant, or have been met by one in use."""
-
-
-def by_frame(decision: Decision) -> set[tuple[str, int, str, str]]:
-    return {
-        (m.span.asset, frame, m.subject, m.kind)
-        for m in decision.missing
-        if m.span
-        for frame in range(m.span.in_frame, m.span.out_frame)
-    }
 
 
 def signers(decision: Decision) -> set[tuple[str, str, frozenset[str]]]:

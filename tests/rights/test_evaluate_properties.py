@@ -217,7 +217,8 @@ def with_owners(records: list[Record], needed: tuple[Needed, ...]) -> list[Recor
     known = {r.id: r for r in records if isinstance(r, Subject)}
     for number, one in enumerate(needed):
         for subject in one.subjects if not one.assigner else ():
-            kind = known[subject].kind if subject in known else "identity"
+            # No person, who would also be somebody whom an unknown face may be.
+            kind = known[subject].kind if subject in known else "voice"
             known[subject] = Subject(id=subject, kind=kind, name=subject, owner=f"Owner {number}")
     return [*known.values(), *(r for r in records if not isinstance(r, Subject))]
 
