@@ -102,7 +102,7 @@ def filmwright(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]
 class Finished:
     """A studio that went the whole road on drawn films, with a model of no size at all; read it, do not write to it.
 
-    *Alpha* (5 shots) may be trained on and generated from, *Beta* (3 shots) only ingested.
+    *Alpha* (5 shots) may be trained on, generated from and delivered, *Beta* (3 shots) only ingested.
     ``said`` is each command's JSON.
     """
 
@@ -130,7 +130,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     folder = tmp_path_factory.mktemp("finished")
     draw_film(folder / "alpha.mp4")
     draw_film(folder / "beta.mp4", shots=3, seed=5)
-    write_rights(folder / "alpha.yaml", "Alpha", "ingest", "index", "train.base", "generate.generic")
+    write_rights(folder / "alpha.yaml", "Alpha", "ingest", "index", "train.base", "generate.generic", "deliver")
     write_rights(folder / "beta.yaml", "Beta", "ingest", "index")
     said: dict[str, Any] = {}
 

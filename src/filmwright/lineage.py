@@ -1,7 +1,7 @@
 """Lineage: every artefact is named by what made it, and the graph of parents is a query.
 
-Kinds: ``asset``, ``snapshot``, ``run``, ``model``, ``take``. An artefact's id is the content hash of its kind, body
-and parents; an asset's id is the hash of the file itself.
+Kinds: ``asset``, ``snapshot``, ``run``, ``model``, ``take``, ``delivery`` (a take's file, copied out of the studio). An
+artefact's id is the content hash of its kind, body and parents; an asset's and a take's id is the hash of the file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ edges = Table(
 )
 
 
-KINDS = ("asset", "snapshot", "run", "model", "take")
+KINDS = ("asset", "snapshot", "run", "model", "take", "delivery")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""``shoot``: a model and a prompt in, a signed take out."""
+"""``shoot`` and ``deliver``: a model and a prompt in, a signed take out; and the take out of the studio."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
+from filmwright.cli.asked import Medium, Project, Territory
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened, progress
 from filmwright.reports.spoken import duration
 
 
 def register(app: typer.Typer) -> None:
-    """Add this command to ``app``."""
+    """Add these commands to ``app``."""
     app.command()(shoot)
+    app.command()(deliver)
 
 
 def shoot(
@@ -29,14 +31,17 @@ def shoot(
     seed: Annotated[
         int | None, typer.Option("--seed", help="The same seed gives the same frames.", show_default="drawn")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.mp4", help="Put a copy here.")] = None,
-    project: Annotated[str, typer.Option("--project", help="For which project, where a grant names some.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.mp4", help="Deliver a copy here.")] = None,
+    project: Project = "",
+    territory: Territory = None,
+    media: Medium = None,
     as_json: AsJson = False,
     studio: InStudio = HERE,
 ) -> None:
-    """Make a take: decide, sample, encode, sign, store."""
+    """Make a take: decide, sample, encode, sign, store; with --out, deliver it too."""
     here = opened(studio)
     from filmwright.reports import journal
+    from filmwright.takes.deliver import deliveries
     from filmwright.takes.shoot import shoot as run
 
     with journal.timed(here.path, "shoot"):
@@ -49,11 +54,15 @@ def shoot(
             seed=seed,
             out=out,
             project=project,
+            territory=territory or (),
+            media=media or (),
             progress=progress(as_json),
         )
     facts = take.to_json(here)
     if out is not None:
         facts["copy"] = str(out)
+        made = [one for one in deliveries(here, take.id) if one.path == out.absolute()]
+        facts["delivery"] = made[-1].to_json()
     answer(as_json, facts, *take_lines(facts))
 
 
@@ -65,4 +74,35 @@ def take_lines(facts: dict[str, Any]) -> list[str]:
         *lines,
         f"  in {facts.get('copy') or facts['file']}",
         f"Next: filmwright verify {facts.get('copy') or facts['file']}",
+    ]
+
+
+def deliver(
+    take: Annotated[str, typer.Argument(help="A take of this studio: its name, its id (8 digits do) or its file.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.mp4", help="Where to.")],
+    project: Project = "",
+    territory: Territory = None,
+    media: Medium = None,
+    as_json: AsJson = False,
+    studio: InStudio = HERE,
+) -> None:
+    """Copy a take out of the studio, if all who stand behind it allow that."""
+    here = opened(studio)
+    from filmwright.takes import deliver as door
+
+    made = door.deliver(
+        here, door.find_take(here, take), out, project=project, territory=territory or (), media=media or ()
+    )
+    facts = made.to_json()
+    answer(as_json, facts, *deliver_lines(facts))
+
+
+def deliver_lines(facts: dict[str, Any]) -> list[str]:
+    """A delivery for people."""
+    where = ", ".join(facts["territory"]) or "everywhere"
+    shown = ", ".join(facts["media"]) or "all media"
+    purpose = f", for {facts['project']}" if facts["project"] else ""
+    return [
+        f"Delivered take {facts['take'][:16]} to {facts['file']} ({where}, {shown}{purpose})",
+        f"  Decision {facts['decision'][:12]}",
     ]

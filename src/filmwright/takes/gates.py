@@ -84,11 +84,12 @@ def of_request(prompt: str, frames: int, rate: Fraction, seed: int | None, out: 
             f"the seed is {seed}; it goes from 0 to {MAX_SEED}",
             do="give another, or none",
         ),
-        _place(out),
+        of_place(out),
     ]
 
 
-def _place(out: Path | None) -> Finding:
+def of_place(out: Path | None) -> Finding:
+    """What is to be said of where a copy shall go; None: nowhere."""
     said, do = "has a place", ""
     if out is not None:
         if out.suffix.lower() != ".mp4":

@@ -1,8 +1,12 @@
-"""``shoot``: decide, gates, sample, gates, encode, sign, store. Each step keeps what the one before it proved."""
+"""``shoot``: decide, gates, sample, gates, encode, sign, store. Each step keeps what the one before it proved.
+
+A copy outside the studio is a delivery, and asks for itself (``deliver``).
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +20,7 @@ from filmwright.rights import door, ledger
 from filmwright.rights.decision import Decision, merge_spans
 from filmwright.rights.vocabulary import Action, Request
 from filmwright.studio import Studio
-from filmwright.takes import gates, records, slate
+from filmwright.takes import deliver, gates, records, slate
 from filmwright.takes.plate import Plate, find_plate
 from filmwright.takes.records import Take
 
@@ -36,6 +40,8 @@ def shoot(
     seed: int | None = None,
     out: Path | None = None,
     project: str = "",
+    territory: Sequence[str] = (),
+    media: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Take:
     """Make one take with a model of the studio, if every subject behind it allows ``generate.generic``.
@@ -46,8 +52,10 @@ def shoot(
         first_frame: a shot's id, or a file that is an asset of this studio; its first frame begins the take.
         frames: two seconds at the model's rate to 96 (24 to 96 at 12 a second), in steps of 4.
         seed: 0 to 2**53 - 1; a new one is drawn if None. Same seed, model and machine: same frames.
-        out: also put a copy here (an ``.mp4`` in a folder that exists).
+        out: also deliver a copy here (an ``.mp4`` in a folder that exists), if ``deliver`` is permitted.
         project: what it is for, where a grant holds for named projects only.
+        territory: where the copy goes, () for everywhere.
+        media: where the copy is shown, () for all media.
         progress: told of each step.
 
     Returns:
@@ -55,7 +63,7 @@ def shoot(
         before is given as it is there, without asking or sampling again.
 
     Raises:
-        RightsRefused: naming the missing grant.
+        RightsRefused: naming the missing grant. Where that is one to deliver, the take is made and stays.
         FilmwrightError: from a gate, for an unknown model or plate, or an ``out`` that is taken.
         Busy: if another process is shooting this very request.
     """
@@ -72,6 +80,9 @@ def shoot(
         "project": project,
     }
     request = _request(record, plate, project)
+    deliver.question(request.spans, project, territory, media)
+    if out is None and (territory or media):
+        raise FilmwrightError("where it goes is asked about only when it is delivered", "", "add --out FILE.mp4")
     key = slate.request_key(asked, seed)
     with slate.held(studio, key, seed) as (board, work):
         # With a seed the same request has the same frames: it is not made a second time.
@@ -80,7 +91,7 @@ def shoot(
             decision = door.require(studio, request)
             take = _made(studio, record, plate, prompt, frames, board, work, decision, out, key, progress or Silent())
         if out is not None:
-            _copy(take.file(studio), out, take.id)
+            deliver.deliver(studio, take, out, project=project, territory=territory, media=media)
     return take
 
 
@@ -164,16 +175,3 @@ def _made(
             connection, "take", take.name, {**facts, "decision": decision.id}, parents, path=path, id=take.id
         )
     return take
-
-
-def _copy(source: Path, out: Path, take_id: str) -> None:
-    if out.exists() and file_sha256(out) == take_id:
-        return
-    if out.exists():
-        do = f"name another, or move it away; the take itself is made and lies at {source}"
-        raise FilmwrightError("there is a file of this name already", str(out), do)
-    try:
-        with files.new_file(out) as part:
-            part.write_bytes(source.read_bytes())
-    except FilmwrightError as error:
-        raise FilmwrightError(error.what, error.where, f"the take itself is made and lies at {source}") from error

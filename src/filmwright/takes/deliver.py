@@ -1,0 +1,189 @@
+"""``deliver``: a take's file leaves the studio, if every subject behind it allows that; what left, and by which right.
+
+Each copy is an artefact of its own in the lineage, with the Decision that let it out, so that it is found again when a
+grant is taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filmwright import files, lineage
+from filmwright.canonical import file_sha256, new_id
+from filmwright.errors import FilmwrightError, RightsRefused
+from filmwright.lineage import Artefact
+from filmwright.rights import door, ledger
+from filmwright.rights.vocabulary import Action, Request, Span
+from filmwright.studio import Studio
+from filmwright.takes import gates, records
+from filmwright.takes.records import Take
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A copy of a take's file outside the studio; ``name`` is a ULID, ``path`` where it was put."""
+
+    id: str
+    name: str
+    take: str
+    path: Path
+    decision: str
+    project: str
+    territory: tuple[str, ...]
+    media: tuple[str, ...]
+    created_at: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``deliver --json`` prints it."""
+        return {
+            "delivery": self.id,
+            "name": self.name,
+            "take": self.take,
+            "file": str(self.path),
+            "decision": self.decision,
+            "project": self.project,
+            "territory": list(self.territory),
+            "media": list(self.media),
+            "created_at": self.created_at,
+        }
+
+
+def question(
+    spans: Sequence[Span], project: str = "", territory: Sequence[str] = (), media: Sequence[str] = ()
+) -> Request:
+    """May what was made from these frames leave the studio now?
+
+    Raises:
+        FilmwrightError: if there is no such country or medium.
+    """
+    place = {"territory": tuple(territory), "media": tuple(media)}
+    return door.request(action=Action.DELIVER, spans=tuple(spans), project=project, **place)
+
+
+def find_take(studio: Studio, key: str) -> Take:
+    """The take of this id (8 digits do), name or file.
+
+    Raises:
+        FilmwrightError: if there is none, or more than one.
+    """
+    given = Path(key)
+    found = lineage.find(studio, file_sha256(given) if files.is_file(given) else key, "take")
+    take = records.by_id(studio, found.id)
+    if take is None:
+        raise FilmwrightError("the take's record is gone", found.name, "restore studio.db from a copy")
+    return take
+
+
+def deliveries(studio: Studio, take_id: str) -> list[Delivery]:
+    """What was delivered of a take, oldest first."""
+    nodes, edges = lineage.graph(studio, take_id)
+    made = {child for child, parent, _ in edges if parent == take_id}
+    return [_delivery(node) for node in nodes if node.kind == "delivery" and node.id in made]
+
+
+def _delivery(node: Artefact) -> Delivery:
+    body = node.body
+    return Delivery(
+        node.id,
+        node.name,
+        body["sha256"],
+        Path(body["path"]),
+        body["decision"],
+        body["project"],
+        tuple(body["territory"]),
+        tuple(body["media"]),
+        node.created_at,
+    )
+
+
+def deliver(
+    studio: Studio,
+    take: Take,
+    out: Path,
+    *,
+    project: str = "",
+    territory: Sequence[str] = (),
+    media: Sequence[str] = (),
+) -> Delivery:
+    """Copy a take's file out of the studio, if ``deliver`` is permitted on every frame that stands behind it.
+
+    Args:
+        out: an ``.mp4`` in a folder that exists; no file but this very take's is there yet.
+        project: what it is for; the take's own where that is named.
+        territory: countries or groups that it goes to, () for all.
+        media: where it is shown, () for all.
+
+    Returns:
+        the delivery. One that is there already, asked for in the same words, is given as it is while it is permitted.
+
+    Raises:
+        RightsRefused: naming the missing grant; the take stays in the studio.
+        FilmwrightError: if ``out`` is taken, or the take's file is gone or altered, or it was made for another project.
+    """
+    gates.hold([gates.of_place(out)])
+    source = _whole(studio, take)
+    made_for = str(take.body.get("project") or "")
+    if made_for and project and project != made_for:
+        do = "shoot it again for the other project"
+        raise FilmwrightError(f"this take was made for the project {made_for}, not for {project}", take.name, do)
+    if out.exists() and file_sha256(out) != take.id:
+        do = f"name another, or move it away; the take itself is made and lies at {source}"
+        raise FilmwrightError("there is a file of this name already", str(out), do)
+    spans = door.find(studio, take.decision_id).request.spans
+    request = question(spans, project or made_for, territory, media)
+    there = _there(studio, take, out, request)
+    if there is not None and door.preview(studio, [request])[0].verdict == "permit":
+        return there
+    try:
+        decision = door.require(studio, request)
+    except RightsRefused as error:
+        do = f"{error.do}; the take itself is made and stays at {source}"
+        raise RightsRefused(error.what, error.where, do, error.decision_id) from error
+    body = {**_words(take, out, request), "decision": decision.id}
+    return _delivery(_copied(studio, source, out, take, body))
+
+
+def _words(take: Take, out: Path, request: Request) -> dict[str, Any]:
+    asked = {"project": request.project, "territory": list(request.territory), "media": list(request.media)}
+    return {"sha256": take.id, "path": str(out.absolute()), **asked}
+
+
+def _there(studio: Studio, take: Take, out: Path, request: Request) -> Delivery | None:
+    """The delivery of this very take to this very place and use, if its file lies there still."""
+    if not out.exists():
+        return None
+    words = _words(take, out, request)
+    made = (one for one in deliveries(studio, take.id) if {key: one.to_json()[_SAID[key]] for key in words} == words)
+    return next(made, None)
+
+
+_SAID = {"sha256": "take", "path": "file", "project": "project", "territory": "territory", "media": "media"}
+"""Field of an artefact's body: key of the delivery's JSON."""
+
+
+def _whole(studio: Studio, take: Take) -> Path:
+    path = take.file(studio)
+    if not path.is_file() or file_sha256(path) != take.id:
+        raise FilmwrightError("the take's file is gone or was altered", str(path), "restore it from a copy")
+    return path
+
+
+def _copied(studio: Studio, source: Path, out: Path, take: Take, body: dict[str, Any]) -> Artefact:
+    """Put the copy in its place. It is on record before it is there: what may have left is never unknown."""
+    try:
+        if out.exists():
+            return _record(studio, take, body)
+        with files.new_file(out) as part:
+            part.write_bytes(source.read_bytes())
+            return _record(studio, take, body)
+    except FilmwrightError as error:
+        raise FilmwrightError(error.what, error.where, f"the take itself is made and lies at {source}") from error
+
+
+def _record(studio: Studio, take: Take, body: dict[str, Any]) -> Artefact:
+    with ledger.writing(studio) as connection:
+        made = lineage.record(connection, "delivery", new_id(), body, {take.id: "take"})
+    return lineage.find(studio, made, "delivery")
