@@ -170,6 +170,18 @@ def test_who_speaks_for_themselves_gets_no_mandate() -> None:
     assert not [one for one in template.expand("california-ab-1836", given, context()) if isinstance(one, Mandate)]
 
 
+def test_whoever_signs_for_another_in_the_owners_name_is_asked_about() -> None:
+    given = {"person": JO.id, "died": "2019-05-02", "project": "Reel", "use": "waves", "agreement": "licence"}
+    own, other = (
+        template.expand("california-ab-1836", {**given, **holder}, context())[0]
+        for holder in ({}, {"rights_holder": "Heirs"})
+    )
+    assert isinstance(own, Grant) and own.conditions == (
+        "Jo Doe, registered as the owner, is not the person for whom this is given as estate",
+    )
+    assert isinstance(other, Grant) and other.conditions == ()
+
+
 def test_a_strike_is_a_suspension_alone() -> None:
     (made,) = template.expand("sag-aftra-2026-strike", {"began": "2026-10-09"}, context())
     assert made == Suspension(cba="SAG-AFTRA TV/Theatrical 2026", valid_from="2026-10-09", reason="strike")

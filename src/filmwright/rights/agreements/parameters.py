@@ -168,6 +168,13 @@ def _actions(value: Any, blank: Parameter) -> list[str]:
     return found
 
 
+def _places(value: Any, blank: Parameter) -> list[str]:
+    found = list(territory.places(_many(value)))
+    if len(found) < blank.least:
+        raise ValueError("the whole world will not do: name the countries")
+    return found
+
+
 def _of(kind: Any, value: Any) -> list[str]:
     try:
         return sorted({str(one) for one in TypeAdapter(list[kind]).validate_python(_many(value))})
@@ -186,7 +193,7 @@ _READ: dict[str, Callable[[Any, Parameter, Context], Any]] = {
     "yes_no": lambda value, *_: _yes_no(value),
     "choice": lambda value, blank, _: _choice(value, blank),
     "hash": lambda value, *_: _hash(value),
-    "places": lambda value, *_: list(territory.places(_many(value))),
+    "places": lambda value, blank, _: _places(value, blank),
     "media": lambda value, *_: _of(Media, value),
     "actions": lambda value, blank, _: _actions(value, blank),
 }

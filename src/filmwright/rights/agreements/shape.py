@@ -60,8 +60,8 @@ class Parameter(_Part):
     """One blank of the agreement.
 
     ``kinds``: of what kind a subject must be. ``options``: the words of a choice. ``within``: the most that actions may
-    be. ``least``: the smallest number. ``after``: the date parameter that this date must follow. ``default`` may have
-    holes itself; without one an optional blank may stay empty.
+    be. ``least``: the smallest number, or the fewest places. ``after``: the date parameter that this date must follow.
+    ``default`` may have holes itself; without one an optional blank may stay empty.
     """
 
     type: Kind

@@ -18,6 +18,7 @@ from filmwright.rights.agreements.shape import Block, Template
 from filmwright.rights.circumstances import Mandate, Standing, Suspension
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
+from filmwright.rights.vocabulary import Authority
 from filmwright.strictyaml import read
 
 __all__ = ["Context", "expand", "load", "names", "path"]
@@ -134,4 +135,17 @@ def _terms(model: type[Record], fields: Block, context: Context) -> Record:
         fields.setdefault("works", [context.work])
     made = model.model_validate(fields)
     assert isinstance(made, (Grant, Prohibition))
+    made = _spoken_for(made, context) if isinstance(made, Grant) else made
     return made if made.of_work == context.work else made.model_copy(update={"said_in": context.work})
+
+
+def _spoken_for(grant: Grant, context: Context) -> Grant:
+    """Who signs for the dead or the young in the registered owner's own name must be asked whether they are another.
+
+    An heir may be the registered owner, but so may the dead person still, or the child; the names do not tell.
+    """
+    owners = {words.folded(context.subjects[subject].owner) for subject in grant.subjects}
+    if grant.authority is Authority.OWNER or words.folded(grant.assigner) not in owners:
+        return grant
+    asked = f"{grant.assigner}, registered as the owner, is not the person for whom this is given as {grant.authority}"
+    return grant.model_copy(update={"conditions": (*grant.conditions, asked)})
