@@ -18,7 +18,9 @@ ROWS = dict(re.findall(r"^\| `([^`]+)` (?=[0-9]+<br>)(.*)$", PAGE, re.M))
 
 def row(found: Template) -> str:
     """What the page says of a template, after its name."""
-    sources = [f"[{s.title}]({s.address.split()[0]})" + (", secondary" if s.secondary else "") for s in found.sources]
+    sources = [
+        f"[{s.title}]({s.address.split()[0]}), {s.read}" + (", secondary" if s.secondary else "") for s in found.sources
+    ]
     file = f"../src/filmwright/rights/agreements/data/{found.name}.yaml"
     run = "[test_scenarios.py](../tests/rights/agreements/test_scenarios.py)"
     test = f"[{len(found.scenarios)} scenarios]({file}), run by {run}"

@@ -15,6 +15,18 @@ Kind = Literal[
     "text", "name", "names", "subject", "date", "number", "yes_no", "choice", "hash", "places", "media", "actions"
 ]
 """Of what type a parameter is; each is read by ``parameters``."""
+Given = Literal[
+    "grants",
+    "mandates",
+    "notices",
+    "payments",
+    "prohibitions",
+    "revocations",
+    "standings",
+    "suspensions",
+    "uses",
+]
+"""Facts that a scenario may add."""
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Block = dict[str, Any]
@@ -127,7 +139,7 @@ class Scenario(_Part):
     name: Words
     filled: Block = Field(default_factory=dict, alias="with")
     request: Block = Field(default_factory=dict)
-    given: dict[str, tuple[Block, ...]] = Field(default_factory=dict)
+    given: dict[Given, tuple[Block, ...]] = Field(default_factory=dict)
     answers: bool | None = None
     verdict: Verdict
     because: Words | None = None
