@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from filmwright import __version__
-from filmwright.cli import demo, faults, film, ledger, model, proof, rights, say, studio, take
+from filmwright.cli import demo, faults, film, ledger, model, proof, rights, say, studio, take, withdraw
 
 
 class Doors(TyperGroup):
@@ -74,7 +74,7 @@ def _main(
     pass
 
 
-for _commands in (studio, film, rights, model, take, proof, ledger, demo):
+for _commands in (studio, film, rights, model, take, proof, withdraw, ledger, demo):
     _commands.register(app)
 
 

@@ -1,0 +1,23 @@
+"""Facts as if: with one statement taken back, or as if nobody had taken it back. For looking, never for going on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from filmwright.rights.facts import Facts, Records
+from filmwright.rights.grants import Revocation
+
+
+def supposing(facts: Facts, record_id: str, gone: bool) -> Facts:
+    """The same facts, but for whether one record counts; what was looked up before is used again."""
+    if bool(facts.revocations(record_id)) == gone:
+        return facts
+    key = f"revocation {record_id}"
+    said = (Revocation(grant=record_id, reason="supposed"),) if gone else ()
+
+    def source(wanted: Collection[str]) -> Records:
+        facts.load(wanted)
+        # Facts give what they know of a key to nobody else: others ask by meaning.
+        return {one: said if one == key else facts._known[one] for one in wanted}
+
+    return Facts(source, facts.root, facts.studio)
