@@ -1,0 +1,167 @@
+"""What can find faces in a picture, and under which settings; the pictures are small, upright, BT.709.
+
+YuNet (Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023) runs in every OpenCV, of a file of weights that
+is known by its hash and no other. OpenCV 4 also brings Haar cascades (Viola and Jones, 2001); OpenCV 5 has neither
+them nor what runs them. Measured at 640 pixels: of 8 photographs with a face YuNet finds 8, the frontal cascade 5; in
+23 without one each sees 1; faces from 13 pixels across against 50; 40 ms against 600. Both take drawn faces, and
+those of drawn animals, for faces: in an animated film what they propose says little.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from filmwright import files
+from filmwright.errors import FilmwrightError
+from filmwright.media.planes import Picture
+
+YUNET = {"8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4": "yunet-2023mar"}
+"""{SHA-256 of a file of weights: its name}."""
+SHIPPED = Path(__file__).parent / "data" / "face_detection_yunet_2023mar.onnx"
+_MOST_BYTES = 4 << 20
+_SCORE, _OVERLAP, _MOST = 0.7, 0.3, 500
+_CASCADE, _STEP, _NEIGHBOURS, _LEAST = "haarcascade_frontalface_alt2.xml", 1.1, 4, 20
+_WEIGHTS = (50.0, 58.0)
+"""Sums of the last stage's weights that the cascade was seen to give faces; mapped to 0 and 1."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """A face in a picture: its box in pixels (it may hang over the edge), and how sure the detector is (0 to 1)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    confidence: float
+
+    def overlap(self, other: Face) -> float:
+        """Area that both share, over the area that either covers: 0 to 1."""
+        wide = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        high = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        shared = max(0.0, wide) * max(0.0, high)
+        whole = self.width * self.height + other.width * other.height - shared
+        return shared / whole if whole > 0 else 0.0
+
+
+class Detector(Protocol):
+    """Something that finds faces; ``settings`` name it, its weights and every number that its answer depends on."""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """As it is kept with what it found."""
+
+    def faces(self, picture: Picture) -> list[Face]:
+        """The faces in a picture, in any order."""
+
+
+def find(weights: Path | None = None) -> Detector:
+    """The best detector there is: of the weights given, of those that ship, else OpenCV's cascade.
+
+    Raises:
+        FilmwrightError: if the weights are none that are known, or there is no detector at all.
+    """
+    if weights is not None or SHIPPED.is_file():
+        return YuNet(weights or SHIPPED)
+    if has_cascade():
+        return Cascade()
+    what = f"OpenCV {cv2.__version__} brings no face detector of its own"
+    do = "name the weights with --weights face_detection_yunet_2023mar.onnx (OpenCV's model zoo)"
+    raise FilmwrightError(what, "", do)
+
+
+def has_cascade() -> bool:
+    """Whether this OpenCV brings the Haar cascade, and what runs it: version 4 does, version 5 does not."""
+    return hasattr(cv2, "CascadeClassifier") and _cascade_file().is_file()
+
+
+def _cascade_file() -> Path:
+    return Path(cv2.__file__).parent / "data" / _CASCADE
+
+
+class YuNet:
+    """YuNet of a file of weights, which is read once and held against the hashes that are known."""
+
+    def __init__(self, weights: Path) -> None:
+        """Raises FilmwrightError if the file is none that is known: a file of weights can hold anything."""
+        files.need_file(weights, "check the path")
+        with weights.open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+        self._sha256 = hashlib.sha256(data).hexdigest()
+        if self._sha256 not in YUNET:
+            known = ", ".join(f"{name} ({digest[:12]})" for digest, name in YUNET.items())
+            raise FilmwrightError("these are not the weights of a known face detector", str(weights), f"use {known}")
+        self._data = np.frombuffer(data, dtype=np.uint8)
+        self._size = (0, 0)
+        self._net: Any = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """See ``Detector``."""
+        return {
+            "detector": YUNET[self._sha256],
+            "weights_sha256": self._sha256,
+            "score": _SCORE,
+            "overlap": _OVERLAP,
+            "opencv": cv2.__version__,
+        }
+
+    def faces(self, picture: Picture) -> list[Face]:
+        """See ``Detector``."""
+        size = (picture.y.shape[1], picture.y.shape[0])
+        if size != self._size:
+            self._size, self._net = size, self._made(size)
+        _, found = self._net.detect(np.ascontiguousarray(picture.rgb()[..., ::-1]))
+        rows: Any = [] if found is None else found.tolist()
+        return [Face(row[0], row[1], row[2], row[3], round(min(1.0, max(0.0, row[14])), 3)) for row in rows]
+
+    def _made(self, size: tuple[int, int]) -> Any:
+        nothing: NDArray[np.uint8] = np.zeros(0, np.uint8)
+        level = cv2.utils.logging.getLogLevel()
+        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # it warns of a choice that it makes itself
+        try:
+            return cv2.FaceDetectorYN.create("onnx", self._data, nothing, size, _SCORE, _OVERLAP, _MOST)
+        finally:
+            cv2.utils.logging.setLogLevel(level)
+
+
+class Cascade:
+    """OpenCV 4's frontal Haar cascade; faces in profile it does not see."""
+
+    def __init__(self) -> None:
+        """Load what OpenCV brings."""
+        path = _cascade_file()
+        made: Any = cv2  # what OpenCV 5 lacks, its stubs lack too
+        self._cascade = made.CascadeClassifier(str(path))
+        self._sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """See ``Detector``."""
+        return {
+            "detector": _CASCADE.removesuffix(".xml"),
+            "weights_sha256": self._sha256,
+            "step": _STEP,
+            "neighbours": _NEIGHBOURS,
+            "least": _LEAST,
+            "opencv": cv2.__version__,
+        }
+
+    def faces(self, picture: Picture) -> list[Face]:
+        """See ``Detector``."""
+        boxes, _, weights = self._cascade.detectMultiScale3(
+            cv2.equalizeHist(picture.y), _STEP, _NEIGHBOURS, minSize=(_LEAST, _LEAST), outputRejectLevels=True
+        )
+        low, high = _WEIGHTS
+        sure = np.clip((np.ravel(weights) - low) / (high - low), 0.0, 1.0)
+        return [
+            Face(float(x), float(y), float(width), float(height), round(float(one), 3))
+            for (x, y, width, height), one in zip(boxes, sure, strict=True)
+        ]
