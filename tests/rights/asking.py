@@ -6,8 +6,10 @@ import hashlib
 import json
 from random import Random
 
-from oracle import Oracle, plain
-from worlds import ROOT, STUDIO, World, answers, world
+from oracle import Oracle
+from oracle_terms import plain
+from parties import ROOT, STUDIO
+from worlds import World, answers, world
 
 from filmwright.rights.circumstances import Answer
 from filmwright.rights.decision import Decision, Question

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from asking import question_id
-from worlds import ROOT
+from parties import ROOT
 
 from filmwright import strictyaml
 from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
@@ -100,7 +100,9 @@ def _case(book: Fields, title: str, told: Fields) -> Case:
 
 
 def _spelled(fields: Fields, names: dict[str, str]) -> Fields:
-    made = {key: names.get(value, value) if key in ("grant", "appearance") else value for key, value in fields.items()}
+    made: Fields = {
+        key: names.get(value, value) if key in ("grant", "appearance") else value for key, value in fields.items()
+    }
     where = span(made.pop("frames")) if "frames" in made else {}
     return {**made, **where}
 

@@ -8,8 +8,10 @@ from random import Random
 from asking import by_frame, facts, populated
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import Finding, Oracle, plain
-from worlds import STUDIO, World
+from oracle import Finding, Oracle
+from oracle_terms import plain
+from parties import STUDIO
+from worlds import World
 
 from filmwright.rights.decision import Decision
 from filmwright.rights.evaluate import decide

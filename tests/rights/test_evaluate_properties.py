@@ -10,18 +10,19 @@ import pytest
 from asking import facts, populated
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import REPLICAS
-from worlds import FILMS, FRAMES, PEOPLE, ROOT, STUDIO, USE, good, prohibition, unique, wild, world
+from oracle_terms import REPLICAS
+from parties import FILMS, FRAMES, PEOPLE, ROOT, STUDIO, USE
+from worlds import good, prohibition, unique, wild, world
 
 from filmwright.canonical import canonical_json
 from filmwright.rights import ledger
-from filmwright.rights.circumstances import Answer, Mandate
+from filmwright.rights.circumstances import Mandate
 from filmwright.rights.decision import Decision, Needed
 from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Revocation
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import Appearance, Request, Span, Subject
+from filmwright.rights.vocabulary import Appearance, Request, Span, Subject, SubjectKind
 from filmwright.studio import create
 
 RANK = {"deny": 0, "unknown": 1, "permit": 2}
@@ -218,7 +219,7 @@ def with_owners(records: list[Record], needed: tuple[Needed, ...]) -> list[Recor
     for number, one in enumerate(needed):
         for subject in one.subjects if not one.assigner else ():
             # No person, who would also be somebody whom an unknown face may be.
-            kind = known[subject].kind if subject in known else "voice"
+            kind = known[subject].kind if subject in known else SubjectKind.VOICE
             known[subject] = Subject(id=subject, kind=kind, name=subject, owner=f"Owner {number}")
     return [*known.values(), *(r for r in records if not isinstance(r, Subject))]
 
@@ -242,70 +243,6 @@ def test_the_needed_grants_cure_a_refusal_and_none_of_them_can_be_spared(seed: i
     for left_out in made:
         fewer = [r for records in made if records is not left_out for r in records]
         assert decide(asked, facts([*around, *fewer])).verdict != "permit"
-
-
-# ---- at the edge -----------------------------------------------------------------------------------------------------
-
-WORK = Subject(id="work:one", kind="work", name="One", owner="Studio One")
-JO = Subject(id="identity:jo", kind="identity", name="Jo Doe", owner="Jo Doe")
-OURS = Grant(assigner="Studio One", subjects=["work:one"], actions=["train.base"])
-BY_JO = Grant(assigner="Jo Doe", subjects=["identity:jo"], actions=["train.base"])
-
-
-def film(*more: Record) -> list[Record]:
-    return [WORK, JO, OURS, Appearance(asset="reel", in_frame=0, out_frame=100, subject=WORK.id), *more]
-
-
-def jo(first: int, out: int) -> Appearance:
-    return Appearance(asset="reel", in_frame=first, out_frame=out, subject=JO.id)
-
-
-def frames(first: int, out: int) -> Request:
-    span = Span(asset="reel", in_frame=first, out_frame=out)
-    return Request(action="train.base", spans=(span,), at="2026-06-15T10:00:00Z")
-
-
-@pytest.mark.parametrize(
-    ("asked", "verdict"),
-    [((0, 10), "permit"), ((9, 10), "permit"), ((10, 11), "deny"), ((19, 20), "deny"), ((20, 21), "permit")],
-)
-def test_the_last_frame_of_an_appearance_is_the_one_before_its_end(asked: tuple[int, int], verdict: str) -> None:
-    assert decide(frames(*asked), facts(film(jo(10, 20)))).verdict == verdict
-
-
-def test_a_frame_between_two_appearances_counts_once() -> None:
-    touching = film(jo(10, 20), jo(20, 30))
-    missing = [m.span for m in decide(frames(15, 25), facts(touching)).missing]
-    assert missing == [Span(asset="reel", in_frame=15, out_frame=25)]
-    overlapping = [m.span for m in decide(frames(0, 100), facts(film(jo(10, 21), jo(20, 30)))).missing]
-    assert overlapping == [Span(asset="reel", in_frame=10, out_frame=30)]
-    permitted = decide(frames(15, 25), facts([*touching, BY_JO]))
-    assert permitted.verdict == "permit" and sorted(permitted.grants_used) == sorted([OURS.id, BY_JO.id])
-
-
-# ---- answers ---------------------------------------------------------------------------------------------------------
-
-KIM = Subject(id="identity:kim", kind="identity", name="Kim", owner="Kim")
-BY_AGENCY = {"assigner": "Agency", "authority": "agent", "subjects": [JO.id, KIM.id], "description_of_use": USE}
-SPOKEN_FOR = [Mandate(principal=owner, agent="Agency", authority="agent") for owner in ("Jo Doe", "Kim")]
-
-
-@pytest.mark.parametrize(
-    ("around", "said_of_it"),
-    [([], {"counsel_or_union": True}), (SPOKEN_FOR, {}), (SPOKEN_FOR, {"counsel_or_union": True, "minor": True})],
-    ids=["may the agency speak for them", "had they counsel", "has their guardian agreed"],
-)
-def test_an_answer_about_one_person_says_nothing_of_another(around: list[Record], said_of_it: dict[str, bool]) -> None:
-    grant = Grant(**BY_AGENCY, **said_of_it, actions=["generate.replica.visual"])
-    span = Span(asset="reel", in_frame=0, out_frame=1)
-    asked = Request(action="generate.replica.visual", spans=(span,), use=USE, at="2026-06-15T10:00:00Z")
-    there = [Appearance(asset="reel", in_frame=0, out_frame=1, subject=person.id) for person in (JO, KIM)]
-    records = [JO, KIM, grant, *around, *there]
-    questions = {q.subject: q.id for q in decide(asked, facts(records)).questions}
-    assert questions.keys() == {JO.id, KIM.id}
-    of_jo, of_kim = (Answer(question=questions[person.id], yes=True, by="Counsel") for person in (JO, KIM))
-    assert decide(asked, facts([*records, of_jo])).verdict == "unknown"
-    assert decide(asked, facts([*records, of_jo, of_kim])).verdict == "permit"
 
 
 # ---- the ledger of a studio ------------------------------------------------------------------------------------------

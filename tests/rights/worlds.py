@@ -1,4 +1,4 @@
-"""Small worlds, drawn from a seed: a handful of films, people and companies, who signs what, and one request.
+"""Small worlds, drawn from a seed: who signs what (``twists``), who is where, what is taken back, and one request.
 
 Most grants are good ones with a twist or two, and the request is drawn first, so that about a third of the worlds
 permit and it is often one single rule that decides.
@@ -6,60 +6,41 @@ permit and it is often one single rule that decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Literal
 
-from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
+import twists
+from parties import (
+    ACTIONS,
+    FILMS,
+    FRAMES,
+    INSTANTS,
+    NOBODY,
+    OTHER_SCRIPT,
+    OWNERS,
+    PEOPLE,
+    SCRIPT,
+    SUBJECTS,
+    USE,
+    Draft,
+    Fields,
+    often,
+)
+
+from filmwright.rights.circumstances import Answer
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import Appearance, Confirmation, Request, Span, Subject
+from filmwright.rights.vocabulary import Appearance, Confirmation, Media, ReplicaKind, Request, Span
 
-STUDIO, ROOT = "Acme", "ab" * 32
-FRAMES, FILMS = 7, {"reel-a": "work:one", "reel-b": "work:two"}
-OWNERS = {
-    "work:one": "Studio One",
-    "work:two": "Studio Two",
-    "identity:jo": "Jo Doe",
-    "voice:jo": "Jo Doe",
-    "identity:kim": "Kim",
-    "character:rabbit": "Studio One",
-    "music:song": "Orchestra",
-    "mark:logo": "",
-}
-SUBJECTS = [Subject(id=key, kind=key.split(":")[0], name=key, owner=owner) for key, owner in OWNERS.items()]
-PEOPLE = ("identity:jo", "voice:jo", "identity:kim", "character:rabbit")
-NOBODY = "identity:nobody"
-"""Never registered."""
-SPEAKERS = ("Agency", "Sub Agency", "Guild", "County Court", "Pat")
-"""Who may speak for an owner; each only for those before it, so that no circle comes about."""
-ACTIONS = (
-    "train.base",
-    "generate.replica.visual",
-    "generate.replica.voice",
-    "alter.performance",
-    "generate.synthetic_performer",
-    "deliver",
+MEDIA: tuple[tuple[Media, ...], ...] = (
+    (),
+    (Media.CINEMA,),
+    (Media.CINEMA, Media.STREAMING),
+    (Media.TELEVISION,),
 )
-AUTHORITIES = ("agent", "guild", "estate", "court", "guardian")
-NOON = "2026-06-15T10:00:00Z"
-BEFORE, LATER = "2026-06-15T09:59:59.999Z", "2026-06-16T00:00:00Z"
-DAYS = (
-    "2026-01-01",
-    "2026-06-13",
-    "2026-06-14",
-    "2026-06-15",
-    "2026-06-16",
-    "2026-06-13T12:00:00+02:00",
-    "2026-06-15T12:00:00+02:00",
-    "2026-06-16T02:00:00+02:00",
-    "2026-12-31",
-)
-USE, SCRIPT, OTHER_SCRIPT = "One shot of a rabbit", "cd" * 32, "ef" * 32
-CONDITIONS = ("no nudity", "the horse is not hurt", "on a weekday")
-Fields = dict[str, Any]
+KINDS: tuple[ReplicaKind | Literal[""], ...] = ("", ReplicaKind.BACKGROUND, ReplicaKind.EMPLOYMENT_BASED)
 
 
 @dataclass
@@ -68,19 +49,6 @@ class World:
 
     records: list[Record]
     request: Request
-
-
-@dataclass
-class Draft:
-    """A grant before it is made: its fields, and what will be said of it once it has an id."""
-
-    fields: Fields
-    later: list[Callable[[str], Record]] = field(default_factory=list)
-    beside: list[Record] = field(default_factory=list)
-
-
-def often(random: Random, share: float) -> bool:
-    return random.random() < share
 
 
 # ---- the request ----------------------------------------------------------------------------------------------------
@@ -98,213 +66,14 @@ def request(random: Random) -> Request:
         spans=tuple(Span(**span(random)) for _ in range(count)),
         project=random.choice(("", "dune", "Dune", "Heat")),
         territory=random.choice(((), (), ("US",), ("CA-QC",), ("CA",), ("US", "CA"), ("NO",))),
-        media=random.choice(((), ("cinema",), ("cinema", "streaming"), ("television",))),
+        media=random.choice(MEDIA),
         model_class=random.choice(("", "house", "HOUSE", "adapter")),
         use=random.choice(("", USE, USE.lower(), "  one shot of a  RABBIT", "A crowd")),
-        replica_kind=random.choice(("", "background", "employment_based")),
+        replica_kind=random.choice(KINDS),
         script_sha256=random.choice(("", "", SCRIPT, OTHER_SCRIPT)),
         assignee=random.choice(("", "", "acme", "Other")),
-        at=random.choice((BEFORE, NOON, LATER)),
+        at=random.choice(INSTANTS),
     )
-
-
-# ---- what people say of their grants: each twist may decide whether one counts ---------------------------------------
-
-Twist = Callable[[Random, Draft], None]
-
-
-def dates(random: Random, draft: Draft) -> None:
-    draft.fields = {key: value for key, value in draft.fields.items() if not key.startswith("valid_")}
-    draft.fields[random.choice(("valid_from", "valid_to"))] = random.choice(DAYS)
-
-
-def works(random: Random, draft: Draft) -> None:
-    draft.fields["works"] = random.choice((["work:one"], ["work:two"], ["work:one", "work:two"], ["identity:jo"]))
-
-
-def projects(random: Random, draft: Draft) -> None:
-    draft.fields["projects"] = random.choice((["DUNE"], ["Heat"], ["Dune ", "heat"]))
-
-
-def places(random: Random, draft: Draft) -> None:
-    inside = random.choice((["US", "CA"], ["CA"], ["CA-QC"], ["USMCA", "EEA"], ["EU"], ["EEA"], ["US", "CA-QC"]))
-    draft.fields |= random.choice(
-        ({"territory": inside}, {"territory_except": inside}, {"territory": ["USMCA"], "territory_except": ["CA-QC"]})
-    )
-
-
-def media(random: Random, draft: Draft) -> None:
-    draft.fields["media"] = random.choice((["cinema"], ["streaming"], ["cinema", "streaming", "television"]))
-
-
-def model_classes(random: Random, draft: Draft) -> None:
-    draft.fields["model_classes"] = random.choice((["House"], ["adapter"]))
-
-
-def assignee(random: Random, draft: Draft) -> None:
-    draft.fields["assignee"] = random.choice(("Acme", "ACME", "Other"))
-
-
-def replica_kinds(random: Random, draft: Draft) -> None:
-    draft.fields["replica_kinds"] = random.choice((["background"], ["employment_based"], ["background", "synthetic"]))
-
-
-def uses(random: Random, draft: Draft) -> None:
-    draft.fields["max_uses"] = random.choice((0, 1, 2, 3))
-    count = random.choice((0, 0, 1, 2, 3))
-    draft.later += [lambda grant, n=n: Use(grant=grant, decision=f"{n:064x}") for n in range(count)]
-
-
-def strike(random: Random, draft: Draft) -> None:
-    draft.fields["cba"] = random.choice(("Actors 2026", "actors  2026", "Writers 2026"))
-    if often(random, 0.3):
-        draft.fields["in_strike"] = True
-    draft.beside.append(suspension(random))
-
-
-def suspension(random: Random) -> Record:
-    only = random.sample(ACTIONS, 3) if often(random, 0.4) else ()
-    when = dict([(random.choice(("valid_from", "valid_to")), random.choice(DAYS))]) if often(random, 0.5) else {}
-    return Suspension(cba=random.choice(("Actors 2026", "Writers 2026")), actions=only, **when)
-
-
-def notice(random: Random, draft: Draft) -> None:
-    draft.fields["notice_hours"] = random.choice((0, 24, 34, 48))
-    if often(random, 0.4):
-        draft.fields["notice_at"] = random.choice(DAYS)
-    if often(random, 0.6):
-        day = random.choice(DAYS)
-        draft.later.append(lambda grant: Notice(grant=grant, at=day, to="whom it concerns"))
-
-
-def payment(random: Random, draft: Draft) -> None:
-    draft.fields["vests_on_payment"] = True
-    for number in range(random.choice((0, 1, 1, 2))):
-        said = {"at": random.choice(DAYS), "in_full": often(random, 0.7), "amount": f"{number + 1}00"}
-        draft.later.append(lambda grant, said=said: Payment(grant=grant, currency="EUR", to="whom it concerns", **said))
-
-
-def script(random: Random, draft: Draft) -> None:
-    draft.fields["script_sha256"] = random.choice((SCRIPT, OTHER_SCRIPT))
-    if often(random, 0.5):
-        draft.fields["script_dated"] = random.choice(DAYS)
-
-
-def script_day(random: Random, draft: Draft) -> None:
-    draft.fields["script_dated"] = random.choice(DAYS)
-
-
-def description(random: Random, draft: Draft) -> None:
-    draft.fields["description_of_use"] = random.choice(("", USE, "One SHOT  of a rabbit", "A horse"))
-
-
-def conditions(random: Random, draft: Draft) -> None:
-    draft.fields["conditions"] = random.sample(
-        ("no nudity", "the horse is not hurt", "on a weekday"), random.choice((1, 2))
-    )
-
-
-def counsel(random: Random, draft: Draft) -> None:
-    draft.fields["counsel_or_union"] = random.choice((None, False, False, False, True))
-    draft.fields["replaces_work"] = random.choice((None, True, True, True, False))
-    if often(random, 0.5):
-        draft.fields["description_of_use"] = ""
-
-
-def renewable(random: Random, draft: Draft) -> None:
-    draft.fields["revocable"] = random.choice(("no", "requires_retrain", "stops_future"))
-
-
-def death(random: Random, draft: Draft) -> None:
-    draft.beside.append(standing(random, draft.fields["subjects"], "deceased"))
-    if often(random, 0.6):
-        draft.fields["deceased"] = random.choice((True, True, False))
-    if often(random, 0.4):
-        speaker(random, draft, random.choice(("estate", "court", "agent")))
-
-
-def youth(random: Random, draft: Draft) -> None:
-    if often(random, 0.6):
-        draft.beside.append(standing(random, draft.fields["subjects"], "minor"))
-    if often(random, 0.7):
-        draft.fields["minor"] = random.choice((True, True, True, False))
-    if often(random, 0.8):
-        speaker(random, draft, random.choice(("guardian", "guardian", "court", "agent")))
-
-
-def standing(random: Random, on: Iterable[str], what: str) -> Record:
-    when = dict([(random.choice(("valid_from", "valid_to")), random.choice(DAYS))]) if often(random, 0.5) else {}
-    return Standing(subject=random.choice([*on]), what=what, **when)
-
-
-def agent(random: Random, draft: Draft) -> None:
-    speaker(random, draft, random.choice(AUTHORITIES))
-
-
-def speaker(random: Random, draft: Draft, authority: str) -> None:
-    """Somebody else signs, mostly with a mandate or a chain of them."""
-    if "authority" in draft.fields:
-        return  # a second chain could close a circle, which is never written
-    owner = draft.fields["assigner"]
-    draft.fields["authority"] = authority
-    if often(random, 0.1):
-        return
-    chain = [owner, *sorted(random.sample(SPEAKERS, random.choice((1, 1, 1, 2, 3))), key=SPEAKERS.index)]
-    draft.fields["assigner"] = chain[-1].upper() if often(random, 0.2) else chain[-1]
-    for principal, helper in pairwise(chain):
-        last = helper == chain[-1]
-        if often(random, 0.9):
-            as_what = authority if last and often(random, 0.9) else random.choice(AUTHORITIES)
-            draft.beside.append(mandate(random, principal, helper, as_what, last))
-
-
-def mandate(random: Random, principal: str, helper: str, authority: str, last: bool) -> Record:
-    limits: Fields = {}
-    if often(random, 0.15):
-        limits["subjects"] = random.sample([*OWNERS], 4)
-    if often(random, 0.15):
-        limits["actions"] = random.sample(ACTIONS, 4)
-    if often(random, 0.2):
-        limits[random.choice(("valid_from", "valid_to"))] = random.choice(DAYS)
-    passes_on = often(random, 0.2 if last else 0.85)
-    return Mandate(principal=principal, agent=helper, authority=authority, may_delegate=passes_on, **limits)
-
-
-TWISTS: tuple[Twist, ...] = (
-    dates,
-    works,
-    projects,
-    places,
-    media,
-    model_classes,
-    assignee,
-    replica_kinds,
-    uses,
-    strike,
-    notice,
-    payment,
-    script,
-    script_day,
-    description,
-    conditions,
-    counsel,
-    renewable,
-    death,
-    youth,
-    agent,
-    agent,
-    counsel,
-    counsel,
-    death,
-    youth,
-    script,
-    conditions,
-    notice,
-    strike,
-    dates,
-    places,
-    media,
-)
 
 
 # ---- grants and prohibitions ----------------------------------------------------------------------------------------
@@ -331,6 +100,7 @@ def wild(random: Random, asked: Request) -> Draft:
         draft.fields["subjects"] = random.sample([*OWNERS], random.randint(1, 4))
     if often(random, 0.6):
         draft.fields["subjects"] = [*draft.fields["subjects"], NOBODY, "mark:logo"]
+    draft.fields["revocable"] = random.choice(("no", "stops_future", "requires_retrain"))
     return draft
 
 
@@ -340,10 +110,10 @@ def grants(random: Random, asked: Request) -> list[Record]:
     drafts += [wild(random, asked) for _ in range(random.choice((0, 1, 1, 2)))]
     made: list[Record] = []
     for draft in drafts:
-        for twist in random.sample(TWISTS, random.choice((0, 0, 1, 1, 1, 2))):
+        for twist in random.sample(twists.EVERY, random.choice((0, 0, 1, 1, 1, 2))):
             twist(random, draft)
         one = Grant(**draft.fields)
-        made += [one, *draft.beside, *(say(one.id) for say in draft.later)]
+        made += [one, *draft.beside, *(say(grant=one.id) for say in draft.later)]
     return made
 
 
@@ -356,9 +126,7 @@ def prohibition(random: Random, asked: Request) -> Prohibition:
             "actions": [*actions, asked.action] if often(random, 0.4) else actions,
         }
     )
-    for twist in random.sample(
-        (dates, works, projects, places, media, model_classes), random.choice((0, 1, 1, 1, 1, 2))
-    ):
+    for twist in random.sample(twists.OF_ALL_TERMS, random.choice((0, 1, 1, 1, 1, 2))):
         twist(random, draft)
     return Prohibition(**draft.fields)
 
@@ -385,7 +153,7 @@ def proposal(random: Random) -> list[Record]:
     """What a detector or a screenplay proposes, and what people say of it."""
     faces = ("unidentified:face-1", "unidentified:face-2", "unidentified:face-3")
     whom = random.choice(faces) if often(random, 0.6) else random.choice([*OWNERS][:-1])
-    source = random.choice(("detector", "detector", "script"))
+    source: Literal["detector", "script"] = random.choice(("detector", "detector", "script"))
     seen = Appearance(**span(random), subject=whom, source=source, confidence=random.choice((0.4, 0.9)))
     said = random.choice((0, 0, 1, 1, 1, 2))
     names = ["", *PEOPLE, whom if whom in OWNERS else "identity:jo"]
@@ -400,9 +168,9 @@ def proposal(random: Random) -> list[Record]:
 
 def revocations(random: Random, made: list[Record]) -> list[Record]:
     """Some of what was said is taken back, grants and appearances among it, and something that never was."""
-    count = random.choice((0, 0, 0, 1, 1, 2))
-    few = [r for r in made if not isinstance(r, (Grant, Appearance))]
-    chosen = [random.choice(few if few and often(random, 0.6) else made) for _ in range(count)]
+    kinds = sorted({r.ledger_kind for r in made})
+    of_kind = [random.choice(kinds) for _ in range(random.choice((0, 0, 0, 1, 1, 2)))]
+    chosen = [random.choice([r for r in made if r.ledger_kind == kind]) for kind in of_kind]
     gone = [Revocation(grant=r.record_id, superseded=often(random, 0.2)) for r in chosen]
     return [*gone, Revocation(grant="0" * 64)] if often(random, 0.05) else [*gone]
 

@@ -1,0 +1,123 @@
+"""Where one thing ends and the next begins: frames of appearances, answers about people, what is no person at all."""
+
+from __future__ import annotations
+
+import pytest
+from asking import facts
+from parties import ROOT, USE, Fields
+
+from filmwright.rights.circumstances import Answer, Mandate
+from filmwright.rights.evaluate import decide
+from filmwright.rights.facts import Facts
+from filmwright.rights.grants import Grant
+from filmwright.rights.record import Record
+from filmwright.rights.vocabulary import (
+    Action,
+    Appearance,
+    Authority,
+    Confirmation,
+    Request,
+    Span,
+    Subject,
+    SubjectKind,
+)
+
+# ---- at the edge -----------------------------------------------------------------------------------------------------
+
+WORK = Subject(id="work:one", kind=SubjectKind.WORK, name="One", owner="Studio One")
+JO = Subject(id="identity:jo", kind=SubjectKind.IDENTITY, name="Jo Doe", owner="Jo Doe")
+TRAIN, REPLICA = Action.TRAIN_BASE, Action.GENERATE_REPLICA_VISUAL
+OURS = Grant(assigner="Studio One", subjects=(WORK.id,), actions=(TRAIN,))
+BY_JO = Grant(assigner="Jo Doe", subjects=(JO.id,), actions=(TRAIN,))
+
+
+def film(*more: Record) -> list[Record]:
+    return [WORK, JO, OURS, Appearance(asset="reel", in_frame=0, out_frame=100, subject=WORK.id), *more]
+
+
+def jo(first: int, out: int) -> Appearance:
+    return Appearance(asset="reel", in_frame=first, out_frame=out, subject=JO.id)
+
+
+def frames(first: int, out: int) -> Request:
+    span = Span(asset="reel", in_frame=first, out_frame=out)
+    return Request(action=TRAIN, spans=(span,), at="2026-06-15T10:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict"),
+    [((0, 10), "permit"), ((9, 10), "permit"), ((10, 11), "deny"), ((19, 20), "deny"), ((20, 21), "permit")],
+)
+def test_the_last_frame_of_an_appearance_is_the_one_before_its_end(asked: tuple[int, int], verdict: str) -> None:
+    assert decide(frames(*asked), facts(film(jo(10, 20)))).verdict == verdict
+
+
+def test_a_frame_between_two_appearances_counts_once() -> None:
+    touching = film(jo(10, 20), jo(20, 30))
+    missing = [m.span for m in decide(frames(15, 25), facts(touching)).missing]
+    assert missing == [Span(asset="reel", in_frame=15, out_frame=25)]
+    overlapping = [m.span for m in decide(frames(0, 100), facts(film(jo(10, 21), jo(20, 30)))).missing]
+    assert overlapping == [Span(asset="reel", in_frame=10, out_frame=30)]
+    permitted = decide(frames(15, 25), facts([*touching, BY_JO]))
+    assert permitted.verdict == "permit" and sorted(permitted.grants_used) == sorted([OURS.id, BY_JO.id])
+
+
+# ---- answers ---------------------------------------------------------------------------------------------------------
+
+KIM = Subject(id="identity:kim", kind=SubjectKind.IDENTITY, name="Kim", owner="Kim")
+BY_AGENCY: Fields = {"assigner": "Agency", "authority": "agent", "subjects": [JO.id, KIM.id], "description_of_use": USE}
+SPOKEN_FOR = [Mandate(principal=owner, agent="Agency", authority=Authority.AGENT) for owner in ("Jo Doe", "Kim")]
+
+
+@pytest.mark.parametrize(
+    ("around", "said_of_it"),
+    [([], {"counsel_or_union": True}), (SPOKEN_FOR, {}), (SPOKEN_FOR, {"counsel_or_union": True, "minor": True})],
+    ids=["may the agency speak for them", "had they counsel", "has their guardian agreed"],
+)
+def test_an_answer_about_one_person_says_nothing_of_another(around: list[Record], said_of_it: Fields) -> None:
+    grant = Grant(**{**BY_AGENCY, **said_of_it}, actions=(REPLICA,))
+    span = Span(asset="reel", in_frame=0, out_frame=1)
+    asked = Request(action=REPLICA, spans=(span,), use=USE, at="2026-06-15T10:00:00Z")
+    there = [Appearance(asset="reel", in_frame=0, out_frame=1, subject=person.id) for person in (JO, KIM)]
+    records = [JO, KIM, grant, *around, *there]
+    questions = {q.subject: q.id for q in decide(asked, facts(records)).questions}
+    assert questions.keys() == {JO.id, KIM.id}
+    of_jo, of_kim = (Answer(question=questions[person.id], yes=True, by="Counsel") for person in (JO, KIM))
+    assert decide(asked, facts([*records, of_jo])).verdict == "unknown"
+    assert decide(asked, facts([*records, of_jo, of_kim])).verdict == "permit"
+
+
+# ---- what is nobody --------------------------------------------------------------------------------------------------
+
+UNNAMED = Appearance(asset="reel", in_frame=10, out_frame=20, subject="unidentified:face-1", source="detector")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [UNNAMED],
+        [UNNAMED, Confirmation(appearance=UNNAMED.record_id, subject=UNNAMED.subject, by="Editor")],
+        [UNNAMED, Confirmation(appearance=UNNAMED.record_id, subject="unidentified:face-2", by="Editor")],
+        [UNNAMED.model_copy(update={"source": "human"})],
+    ],
+    ids=["proposed", "confirmed as itself", "confirmed as another such", "said by a person"],
+)
+def test_an_unnamed_face_is_never_cleared_by_naming_it_unnamed(said: list[Record]) -> None:
+    assert decide(frames(0, 100), facts(film(*said))).verdict != "permit"
+    assert decide(frames(20, 100), facts(film(*said))).verdict == "permit"
+
+
+def test_the_last_day_that_there_is() -> None:
+    for_ever = Grant(assigner="Studio One", subjects=(WORK.id,), actions=(TRAIN,), valid_to="9999-12-31")
+    late = frames(0, 9).model_copy(update={"at": "9999-12-31T23:59:59Z"})
+    assert decide(late, facts([WORK, for_ever, film()[3]])).verdict == "permit"
+    never = for_ever.model_copy(update={"notice_at": "9999-12-31", "notice_hours": 48})
+    assert decide(late, facts([WORK, never, film()[3]])).verdict == "deny"
+
+
+def test_to_whom_a_grant_was_given_where_the_studio_has_no_name() -> None:
+    to_acme = OURS.model_copy(update={"assignee": "Acme"})
+    for_acme = frames(0, 9).model_copy(update={"assignee": "ACME"})
+    nameless = Facts.of([WORK, to_acme, film()[3]], root=ROOT)
+    assert decide(frames(0, 9), nameless).verdict == "deny"
+    assert decide(for_acme, nameless).verdict == "permit"
