@@ -84,11 +84,12 @@ def detect(
 ) -> None:
     """Look for faces and propose each, to be confirmed; asks for the right to index first."""
     here = opened(studio)
-    from filmwright.library import faces
+    from filmwright.library import face_detectors, faces
     from filmwright.reports import journal
 
+    detector = face_detectors.find(weights)
     with journal.timed(here.path, "detect"):
-        settings, looked = faces.detect(here, title, weights, progress(as_json))
+        settings, looked = faces.detect(here, detector, title, progress(as_json))
     facts = {"detector": settings, "assets": [one.to_json() for one in looked]}
     answer(as_json, facts, *detect_lines(facts))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -19,7 +18,7 @@ from filmwright.canonical import content_id
 from filmwright.errors import FilmwrightError
 from filmwright.library import appearances, catalogue
 from filmwright.library.catalogue import AssetRecord
-from filmwright.library.face_detectors import Detector, find
+from filmwright.library.face_detectors import Detector
 from filmwright.library.face_tracks import PACE, PATIENCE, SAME, Track, tracks
 from filmwright.library.shots import Shot, shots
 from filmwright.media.decode import pictures
@@ -61,14 +60,14 @@ class Looked:
 
 
 def detect(
-    studio: Studio, title: str = "", weights: Path | None = None, progress: Progress | None = None
+    studio: Studio, detector: Detector, title: str = "", progress: Progress | None = None
 ) -> tuple[dict[str, Any], list[Looked]]:
     """Look for faces in every ingested asset (of a title) and propose them; what was looked at before is left alone.
 
     Args:
         studio: where.
+        detector: see ``face_detectors.find``.
         title: only this title's assets.
-        weights: see ``face_detectors.find``.
         progress: counts frames.
 
     Returns:
@@ -76,14 +75,13 @@ def detect(
 
     Raises:
         RightsRefused: if ``index`` is not permitted on any of them.
-        FilmwrightError: no such title, no detector, or a film that breaks off; what was found before that is kept.
+        FilmwrightError: no such title, or a film that breaks off; what was found before that is kept.
     """
     progress = progress or Silent()
     assets = catalogue.listing(studio, title)
     if not assets:
         what = f"there is no title '{title}'" if title else "there is no film in the studio yet"
         raise FilmwrightError(what, str(studio.path), "filmwright add")
-    detector = find(weights)
     settings = {"version": VERSION, "width": WIDTH, "pace": PACE, "same": SAME, "patience": PATIENCE}
     settings |= detector.settings
     with studio.lock("detect"):

@@ -1,0 +1,73 @@
+"""Face detectors: boxes, which weights are taken, and what is seen of drawn faces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from filmwright.errors import FilmwrightError
+from filmwright.library import face_detectors
+from filmwright.library.face_detectors import Cascade, Detector, Face, YuNet
+from filmwright.media.planes import Picture, from_rgb, plane
+
+from . import face_films
+from .conftest import scene
+
+
+def picture(*middles: tuple[int, int], width: int = 120) -> Picture:
+    """A picture of 640x360 with faces drawn at these places."""
+    rgb = scene(4, 640, 360)
+    for middle in middles:
+        face_films.draw_face(rgb, middle, width)
+    frame = from_rgb(rgb)
+    return Picture(0, *(np.ascontiguousarray(plane(frame, index)) for index in range(3)))
+
+
+def test_overlap() -> None:
+    one = Face(0, 0, 10, 10, 1)
+    assert one.overlap(one) == 1.0
+    assert one.overlap(Face(5, 0, 10, 10, 1)) == pytest.approx(1 / 3)
+    assert one.overlap(Face(10, 0, 10, 10, 1)) == 0.0 and one.overlap(Face(50, 50, 1, 1, 1)) == 0.0
+    assert Face(0, 0, 0, 0, 1).overlap(Face(0, 0, 0, 0, 1)) == 0.0
+
+
+@pytest.mark.parametrize("data", [b"", b"onnx", b"x" * (5 << 20)])
+def test_weights_that_nobody_knows_are_never_opened(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "face.onnx"
+    path.write_bytes(data)
+    with pytest.raises(FilmwrightError, match="not the weights of a known face detector"):
+        face_detectors.find(path)
+    with pytest.raises(FilmwrightError, match="no such file"):
+        face_detectors.find(tmp_path / "none.onnx")
+
+
+def test_without_a_detector_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(face_detectors, "SHIPPED", tmp_path / "none.onnx")
+    if face_detectors.has_cascade():
+        assert isinstance(face_detectors.find(), Cascade)
+    else:
+        with pytest.raises(FilmwrightError, match=r"brings no face detector .* --weights"):
+            face_detectors.find()
+
+
+def holds(detector: Detector) -> None:
+    """What any of them must do: see drawn faces where they are, and none in an empty scene."""
+    assert detector.faces(picture()) == []
+    left, right = sorted(detector.faces(picture((160, 180), (480, 180))), key=lambda face: face.x)
+    for face, middle in ((left, 160), (right, 480)):
+        assert face.x < middle < face.x + face.width and face.y < 180 < face.y + face.height
+        assert 80 < face.width < 220 and 0.0 <= face.confidence <= 1.0
+    assert detector.faces(picture((160, 180), (480, 180))) == detector.faces(picture((160, 180), (480, 180)))
+
+
+def test_yunet_sees_drawn_faces() -> None:
+    detector = YuNet(face_films.weights())
+    holds(detector)
+    assert detector.settings["detector"] == "yunet-2023mar" and detector.settings["score"] == 0.7
+
+
+@pytest.mark.skipif(not face_detectors.has_cascade(), reason="this OpenCV brings no Haar cascades")
+def test_the_cascade_sees_drawn_faces() -> None:
+    holds(Cascade())
