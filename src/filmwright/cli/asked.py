@@ -47,7 +47,10 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
 
 
 def limited(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command these options in place of its parameter ``limits``, in which it then finds what was given."""
+    """Give a command these options in place of its parameter ``limits``, in which it then finds what was given.
+
+    ``limits`` stands after what must be given and before what may be.
+    """
     return _limited(command, tuple(_OPTIONS))
 
 

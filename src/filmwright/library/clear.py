@@ -18,7 +18,7 @@ from filmwright.errors import FilmwrightError
 from filmwright.library.shots import Shot, shots
 from filmwright.rights import door
 from filmwright.rights.decision import Decision, Verdict
-from filmwright.rights.vocabulary import Action, Request
+from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.settings import one_line
 from filmwright.studio import Studio
 
@@ -86,17 +86,26 @@ def action_of(name: str) -> Action:
         raise FilmwrightError("this is not an action", name, "choose one of " + ", ".join(Action)) from error
 
 
-def requests(among: Sequence[Shot], action: str, **limits: Unpack[Limits]) -> list[Request]:
-    """One question per shot, all about the same instant.
+def request(action: str, spans: Sequence[Span], **limits: Unpack[Limits]) -> Request:
+    """One question, about now unless the limits say when.
 
     Raises:
         FilmwrightError: if there is no such action, country, medium, kind of replica or instant.
     """
     asked = {"at": now(), **{name: value for name, value in limits.items() if value}}
     try:
-        whole = Request.model_validate({"action": action_of(action), "spans": (), **asked})
+        return Request.model_validate({"action": action_of(action), "spans": tuple(spans), **asked})
     except ValidationError as error:
         raise FilmwrightError(one_line(error), action, "mend the option") from error
+
+
+def requests(among: Sequence[Shot], action: str, **limits: Unpack[Limits]) -> list[Request]:
+    """One question per shot, all about the same instant.
+
+    Raises:
+        FilmwrightError: as ``request``.
+    """
+    whole = request(action, (), **limits)
     return [whole.model_copy(update={"spans": (shot.span,)}) for shot in among]
 
 
