@@ -146,7 +146,7 @@ def create(path: Path, name: str = "", database: str = "") -> Studio:
     if files.is_file(path / _settings.FILE):
         return open_studio(path)
     try:
-        settings = Settings(name=name or path.name, **({"database": database} if database else {}))
+        settings = Settings.model_validate({"name": name or path.name} | ({"database": database} if database else {}))
     except ValidationError as error:
         raise FilmwrightError(one_line(error), str(path), "give another name with --name") from error
     _make_folder(path)

@@ -45,7 +45,7 @@ class Facts:
         """See ``of`` for facts in memory and ``ledger.facts`` for those of a studio."""
         self.root, self.studio = root, studio
         self._source = source
-        self._known: dict[str, tuple[Record, ...]] = {}
+        self._known: dict[str, tuple[Record, ...]] = source if isinstance(source, _Memory) else {}
         self._grants: dict[tuple[str, Action], tuple[Grant, ...]] = {}
         self._works: dict[tuple[str, Action], frozenset[str]] = {}
         self.memo: dict[Hashable, Any] = {}
@@ -58,7 +58,7 @@ class Facts:
         Raises:
             FilmwrightError: if a subject is said to be two different things, or a record is of no known kind.
         """
-        return cls(_Memory({}), root, studio).extended(records, root)
+        return cls(_Memory(), root, studio).extended(records, root)
 
     def extended(self, records: Iterable[Record], root: str) -> Facts:
         """These facts (they must be in memory) with further records in them.
@@ -70,25 +70,29 @@ class Facts:
         held: dict[str, dict[tuple[str, str], Record]] = {}
         for record in records:
             for key in keys(record):
-                there = held.setdefault(key, {(r.ledger_kind, r.record_id): r for r in self._source.held.get(key, ())})
+                there = held.setdefault(key, {(r.ledger_kind, r.record_id): r for r in self._source[key]})
                 old = there.setdefault((record.ledger_kind, record.record_id), record)
                 if isinstance(record, Subject) and old != record:
                     raise conflict(cast(Subject, old), record)
-        return Facts(
-            _Memory({**self._source.held, **{k: tuple(v.values()) for k, v in held.items()}}), root, self.studio
-        )
+        made = {key: tuple(found.values()) for key, found in held.items()}
+        return Facts(_Memory({**self._source, **made}), root, self.studio)
 
     def load(self, wanted: Iterable[str]) -> None:
         """Look these keys up together, so that each is at hand afterwards."""
+        if isinstance(self._known, _Memory):
+            return
         missing = {key for key in wanted if key not in self._known}
         if missing:
             found = self._source(missing)
             self._known.update({key: tuple(found.get(key, ())) for key in missing})
 
     def _at(self, key: str, kind: type[_R]) -> tuple[_R, ...]:
-        if key not in self._known:
+        try:
+            found = self._known[key]
+        except KeyError:
             self.load((key,))
-        return cast(tuple[_R, ...], self._known[key])
+            found = self._known[key]
+        return cast(tuple[_R, ...], found)
 
     def _live(self, key: str, kind: type[_R]) -> list[_R]:
         found = self._at(key, kind)
@@ -235,14 +239,14 @@ def _about(subjects: Iterable[str], action: Action) -> set[str]:
     return said | {terms_key(kind, subject, action) for subject in subjects for kind in ("grant", "prohibition")}
 
 
-class _Memory:
-    """Records in memory by key."""
+class _Memory(dict[str, tuple[Record, ...]]):
+    """All records by key; a source, and at the same time what is known."""
 
-    def __init__(self, held: Records) -> None:
-        self.held = held
+    def __missing__(self, key: str) -> tuple[Record, ...]:
+        return ()
 
     def __call__(self, wanted: Collection[str]) -> Records:
-        return {key: self.held[key] for key in wanted if key in self.held}
+        return {key: self[key] for key in wanted}
 
 
 def _preference(grant: Grant) -> tuple[int, str]:

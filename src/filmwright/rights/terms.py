@@ -105,7 +105,9 @@ def _questions(case: Case) -> list[str]:
     grant, request = case.grant, case.request
     who = f"'{case.subject.name}' ({case.subject_id})" if case.subject else f"'{case.subject_id}'"
     asked: list[str] = []
-    speaks = grant.authority is Authority.OWNER or case.by_owner
+    # The dead and minors, whose own names may stand as the owner's, don't sign as their own estate or guardian.
+    herself = case.by_owner and not _is(case, "deceased") and not _is(case, "minor")
+    speaks = grant.authority is Authority.OWNER or herself
     if not speaks and not mandated(grant, case.owner, request, case.subject_id, case.facts):
         asked.append(f"does {grant.assigner} have the authority to give it as {grant.authority} of {case.owner}?")
     if grant.description_of_use and not words.same(request.use, grant.description_of_use):
