@@ -178,7 +178,7 @@ _FRAMES = st.one_of(st.sampled_from([0, 1, *_EDGES]), st.integers(0, 4 * 512 * 8
 _SPANS = st.tuples(_FRAMES, _FRAMES).filter(lambda two: two[0] != two[1]).map(lambda two: (min(two), max(two)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(_SPANS, min_size=1, max_size=12), _SPANS.filter(lambda span: span[1] - span[0] < 50_000))
 def test_appearances_are_those_that_overlap(spans: list[tuple[int, int]], asked: tuple[int, int]) -> None:
     seen = [Appearance(asset="a", in_frame=i, out_frame=o, subject=f"work:{n}") for n, (i, o) in enumerate(spans)]

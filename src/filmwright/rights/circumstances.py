@@ -14,6 +14,13 @@ from filmwright.rights.record import Hash, Name, Record, SubjectId, Text
 from filmwright.rights.vocabulary import Action, Authority
 
 
+def _some_day(value: str) -> str:
+    day = words.date_or_instant(value)
+    if not day:
+        raise ValueError("the day is missing")
+    return day
+
+
 class _Dated(Record):
     """Something that holds from a day or instant to another; "" is open."""
 
@@ -111,7 +118,7 @@ class Notice(Record):
     @field_validator("at")
     @classmethod
     def _at(cls, value: str) -> str:
-        return words.date_or_instant(value)
+        return _some_day(value)
 
 
 class Use(Record):
@@ -138,7 +145,7 @@ class Payment(Record):
     @field_validator("at")
     @classmethod
     def _at(cls, value: str) -> str:
-        return words.date_or_instant(value)
+        return _some_day(value)
 
 
 class Answer(Record):
