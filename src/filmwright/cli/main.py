@@ -15,7 +15,21 @@ import typer
 from typer.core import TyperGroup
 
 from filmwright import __version__
-from filmwright.cli import demo, faults, film, ledger, model, proof, rights, say, studio, take, withdraw
+from filmwright.cli import (
+    appearances,
+    demo,
+    faults,
+    film,
+    ledger,
+    model,
+    proof,
+    rights,
+    say,
+    studio,
+    take,
+    templates,
+    withdraw,
+)
 
 
 class Doors(TyperGroup):
@@ -74,8 +88,12 @@ def _main(
     pass
 
 
+_rights = typer.Typer(no_args_is_help=True, help="Rights: read them, put them in, settle what is open.")
+for _part in (appearances, templates):
+    _part.register(_rights)
 for _commands in (studio, film, rights, model, take, proof, withdraw, ledger, demo):
     _commands.register(app)
+app.add_typer(_rights, name="rights")
 
 
 def run() -> None:
