@@ -178,10 +178,11 @@ class Terms:
             return self._asks[g.id, subject]
         r, owner = self.request, self.owner(subject)
         likeness = r.action in REPLICAS and self.personal(subject)
+        # The dead and minors are not their own estate or guardian.
+        able = not self.is_now(subject, "minor") and not self.is_now(subject, "deceased")
+        own = plain(g.assigner) == plain(owner) and able
         found = {
-            "authority": g.authority != "owner"
-            and plain(g.assigner) != plain(owner)
-            and not self.speaks_for(owner, g, subject),
+            "authority": g.authority != "owner" and not own and not self.speaks_for(owner, g, subject),
             "use": bool(g.description_of_use) and plain(r.use) != plain(g.description_of_use),
             **{f"condition {text}": True for text in g.conditions},
             "which script": bool(g.script_sha256) and not r.script_sha256,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from oracle import Finding, Oracle
 from oracle_terms import plain
 from parties import STUDIO
-from worlds import World
+from worlds import World, crowded
 
 from filmwright.rights.decision import Decision
 from filmwright.rights.evaluate import decide
@@ -103,3 +103,12 @@ def test_agrees_with_the_oracle_frame_by_frame() -> None:
     agree()
     rare = {name: seen[name] for name, least in {**dict.fromkeys(DECIDED, 12), **OFTEN}.items() if seen[name] < least}
     assert not rare, f"too seldom for a proof: {rare}"
+
+
+@settings(max_examples=250, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**62))
+def test_agrees_where_many_come_and_go(seed: int) -> None:
+    drawn = crowded(Random(seed))
+    decision = decide(drawn.request, facts(drawn.records))
+    agrees(decision, Oracle(drawn.records, drawn.request, STUDIO).find())
+    each_frame_once(decision)

@@ -54,9 +54,9 @@ class World:
 # ---- the request ----------------------------------------------------------------------------------------------------
 
 
-def span(random: Random) -> Fields:
-    first = random.randrange(FRAMES)
-    return {"asset": random.choice([*FILMS]), "in_frame": first, "out_frame": random.randint(first + 1, FRAMES)}
+def span(random: Random, frames: int = FRAMES) -> Fields:
+    first = random.randrange(frames)
+    return {"asset": random.choice([*FILMS]), "in_frame": first, "out_frame": random.randint(first + 1, frames)}
 
 
 def request(random: Random) -> Request:
@@ -149,12 +149,12 @@ def appearances(random: Random) -> list[Record]:
     return made
 
 
-def proposal(random: Random) -> list[Record]:
+def proposal(random: Random, frames: int = FRAMES) -> list[Record]:
     """What a detector or a screenplay proposes, and what people say of it."""
     faces = ("unidentified:face-1", "unidentified:face-2", "unidentified:face-3")
     whom = random.choice(faces) if often(random, 0.6) else random.choice([*OWNERS][:-1])
     source: Literal["detector", "script"] = random.choice(("detector", "detector", "script"))
-    seen = Appearance(**span(random), subject=whom, source=source, confidence=random.choice((0.4, 0.9)))
+    seen = Appearance(**span(random, frames), subject=whom, source=source, confidence=random.choice((0.4, 0.9)))
     said = random.choice((0, 0, 1, 1, 1, 2))
     names = ["", *PEOPLE, whom if whom in OWNERS else "identity:jo"]
     return [
@@ -188,6 +188,16 @@ def world(random: Random) -> World:
     records = unique([*SUBJECTS, *made, *(revocations(random, made) if made else [])])
     random.shuffle(records)
     return World(records, asked)
+
+
+def crowded(random: Random, frames: int = 60, people: int = 40) -> World:
+    """A world where many come and go, and a request that reaches far."""
+    drawn = world(random)
+    works = [Appearance(asset=film, in_frame=0, out_frame=frames, subject=work) for film, work in FILMS.items()]
+    more = [Appearance(**span(random, frames), subject=random.choice([*OWNERS][:-1])) for _ in range(people)]
+    seen = [made for _ in range(people // 8) for made in proposal(random, frames)]
+    spans = tuple(Span(**span(random, frames)) for _ in range(3))
+    return World(unique([*drawn.records, *works, *more, *seen]), drawn.request.model_copy(update={"spans": spans}))
 
 
 def answers(random: Random, asked: Mapping[tuple[str, str], Iterable[str]]) -> list[Record]:
