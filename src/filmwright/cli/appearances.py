@@ -43,9 +43,8 @@ def added_lines(added: Added) -> list[str]:
     for one in added.appearances:
         spans[one.subject] = spans.get(one.subject, 0) + 1
     word = "proposed" if any(one.source != "human" for one in added.appearances) else "added"
-    lines = [
-        f"{len(added.appearances)} appearances {word}, {added.known} were known; {len(added.subjects)} new subjects"
-    ]
+    known = f", {added.known} were there already" if added.known else ""
+    lines = [f"{many(len(added.appearances), 'appearance')} {word}{known}; {many(len(added.subjects), 'new subject')}"]
     lines += [f"  {subject}: {many(count, 'span')}" for subject, count in list(spans.items())[:_SHOWN]]
     lines += [f"  and {len(spans) - _SHOWN} more subjects"] if len(spans) > _SHOWN else []
     if added.unplaced:
@@ -101,10 +100,8 @@ def detect_lines(facts: dict[str, Any]) -> list[str]:
     lines.append(table(["title", "asset", "state", "faces"], rows))
     lines += [f"  {one['title']}: {one['error']}" for one in facts["assets"] if one["error"]]
     found = any(one["faces"] for one in facts["assets"])
-    last = (
-        "Next: filmwright rights proposals" if found else "No face was found, which does not prove that there is none."
-    )
-    return [*lines, last]
+    none = "No new face was found, which does not prove that there is none."
+    return [*lines, "Next: filmwright rights proposals" if found else none]
 
 
 def proposals(as_json: AsJson = False, studio: InStudio = HERE) -> None:
