@@ -6,13 +6,16 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import sheets
 from filmwright.rights.sheets import Film
-from filmwright.rights.timecode import Clock
+from filmwright.rights.timecode import Clock, to_timecode
 from filmwright.rights.vocabulary import Appearance, Role, Subject, SubjectKind
 
+NTSC = Fraction(30000, 1001)
 REEL1 = Film(
     "a" * 64, "harbour_r1.mov", "The Long Harbour", "Harbour Films", Clock(Fraction(24), 28_800, "01:00:00:00")
 )
@@ -80,6 +83,32 @@ def test_the_same_in_yaml_at_a_rate_as_people_write_it(tmp_path: Path) -> None:
     found = sheets.records(load(tmp_path, YAML, "sheet.yaml"), [film], {})
     spans = [(a.in_frame, a.out_frame, a.role) for a in found if isinstance(a, Appearance)]
     assert spans == [(240, 1440, Role.DEPICTS), (2880, 3600, Role.DEPICTS), (0, 28_800, Role.WROTE)]
+
+
+@given(
+    st.sampled_from([(Fraction(24), ":"), (Fraction(25), ":"), (Fraction(24000, 1001), ":"), (NTSC, ":"), (NTSC, ";")]),
+    st.integers(0, 2_500_000),
+    st.lists(st.tuples(st.integers(0, 400_000), st.integers(1, 5_000), st.booleans()), min_size=1, max_size=8),
+)
+def test_spans_written_as_timecode_or_as_frames_are_the_same_frames(
+    counted: tuple[Fraction, str], begins: int, spans: list[tuple[int, int, bool]]
+) -> None:
+    rate, mark = counted
+    start = to_timecode(begins, rate, mark == ";")
+    film = Film("a" * 64, "f.mov", "T", "O", Clock(rate, 500_000, start))
+
+    def said(frame: int, plain: bool) -> str:
+        return str(frame) if plain else to_timecode(begins + frame, rate, mark == ";")
+
+    wanted = list(dict.fromkeys((first, first + length) for first, length, _ in spans))
+    plain = {(first, first + length): numbers for first, length, numbers in spans}
+    first = {"subject": "identity:jo", "kind": "identity", "name": "Jo", "title": "T"}
+    sheet = [
+        sheets.Row(Path("s.csv"), n + 2, {**first, "in": said(a, plain[a, b]), "out": said(b, plain[a, b])})
+        for n, (a, b) in enumerate(wanted)
+    ]
+    found = [one for one in sheets.records(sheet, [film], {}) if isinstance(one, Appearance)]
+    assert [(one.in_frame, one.out_frame) for one in found] == wanted
 
 
 def test_a_registered_subject_needs_only_its_id(tmp_path: Path) -> None:

@@ -144,6 +144,8 @@ def test_a_clock_passes_midnight() -> None:
         (Clock(FILM, 100, "01:00:00:00"), "00:59:59:23", "before the asset begins, at 01:00:00:00"),
         (Clock(NTSC, 100, "01:00:00;00"), "01:00:01:00", "write ';'"),
         (Clock(NTSC, 100, "01:00:00:00"), "01:00:01;00", "without drop-frame"),
+        (Clock(FILM, 100, "01:00:00:29"), "01:00:01:00", "the file begins at 01:00:00:29"),
+        (Clock(FILM, 100, "01:00:00:029"), "01:00:01:00", "the file begins at 01:00:00:029"),
         (Clock(FILM, 100), "-3", "no timecode"),
         (Clock(FILM, 100), "", "no timecode"),
         (Clock(FILM, 100), "9" * 400, "no timecode"),

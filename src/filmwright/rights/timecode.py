@@ -101,7 +101,11 @@ class Clock:
 
     @cached_property
     def _first(self) -> int:
-        return to_frame(self.start, self.rate) if self.start else 0
+        try:
+            return to_frame(self.start, self.rate) if self.start else 0
+        except FilmwrightError as error:
+            what = f"the file begins at {self.start}, which is no timecode at {self.rate} frames a second"
+            raise FilmwrightError(what, "", "write frame numbers") from error
 
     def frame(self, text: str) -> int:
         """The frame number that a person means: a frame number, a timecode, or ``end``.
