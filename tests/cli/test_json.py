@@ -78,6 +78,6 @@ def test_a_file_that_is_not_there_is_a_fault(filmwright):
 
 
 def test_a_snapshot_without_a_cleared_shot_is_refused_by_name_of_the_grant(finished, copied, filmwright):
-    done = filmwright("snapshot", "T", "--action", "deliver", "--studio", copied.studio)
+    done = filmwright("snapshot", "T", "--action", "attribute", "--studio", copied.studio)
     assert done.returncode == 2 and done.stderr.count("\n") == 1
-    assert "deliver" in done.stderr and "The Test Works" in done.stderr
+    assert "attribute" in done.stderr and "The Test Works" in done.stderr

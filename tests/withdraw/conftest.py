@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from filmwright import lineage
+from filmwright.canonical import canonical_json, file_sha256
 from filmwright.rights import door, ledger
 from filmwright.rights.decision import Decision
 from filmwright.rights.grants import Grant
@@ -44,3 +47,39 @@ def rabbit(studio: Studio) -> Studio:
     """A studio whose ledger has *Rabbit*, all its frames, and the owner's grant to train on it."""
     say(studio, WORK, FILM, TRAIN)
     return studio
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made from the film, as the lineage has it: artefact ids."""
+
+    run: str
+    model: str
+    take: str
+    delivery: str
+
+
+def manifest(studio: Studio) -> str:
+    """Write the manifest of a snapshot *S* that holds no shot; returns its SHA-256."""
+    path = studio.folder("snapshots") / "S.json"
+    empty: dict[str, Any] = {"shots": [], "refused": [], "attributions": [], "decisions": {}, "limits": {}}
+    path.write_text(
+        canonical_json({"schema": 1, "name": "S", "action": "train.base", "ledger_root": "0" * 64, **empty})
+    )
+    return file_sha256(path)
+
+
+def make(studio: Studio, trained: Decision, shot: Decision, delivered: Decision) -> Made:
+    """A run, a model, a take and a delivery that stand on these Decisions, recorded as the floors above record them."""
+    spans = [{"asset": one.asset, "in": one.in_frame, "out": one.out_frame} for one in trained.request.spans]
+    with studio.engine.begin() as connection:
+        lineage.record(connection, "asset", "rabbit.mp4", {"title": "Rabbit"}, {}, id=ASSET)
+        body = {"manifest_sha256": manifest(studio), "action": "train.base"}
+        frozen = lineage.record(connection, "snapshot", "S", body, {ASSET: "shots"}, path="snapshots/S.json")
+        run = lineage.record(connection, "run", "M", {"decision": trained.id}, {frozen: "snapshot"})
+        held = {"snapshot_id": frozen, "spans": spans}
+        model = lineage.record(connection, "model", "M", held, {run: "run", frozen: "snapshot"})
+        take = lineage.record(connection, "take", "T", {"decision": shot.id}, {model: "model"})
+        sent = {"decision": delivered.id, "sha256": take, "path": "/out.mp4"}
+        delivery = lineage.record(connection, "delivery", "D", sent, {take: "take"})
+    return Made(run, model, take, delivery)

@@ -159,8 +159,10 @@ def ingest(
         done = run(here, on=on, progress=progress(as_json))
     facts = done.to_json()
     answer(as_json, facts, *ingest_lines(facts))
-    if any(asset["state"] == "failed" for asset in facts["assets"]):
-        note("filmwright: some films could not be read; the others are done")
+    states = {asset["state"] for asset in facts["assets"]}
+    if states & {"failed", "refused"}:
+        what = "could not be read" if "failed" in states else "may not be ingested"
+        note(f"filmwright: some films {what}; the others are done")
         raise typer.Exit(2)
 
 

@@ -73,7 +73,8 @@ def _loosened(found: Affected) -> list[str]:
     kind, verb = found.record.ledger_kind, "may allow" if found.taken is None else "may now allow"
     if found.allowed is None:
         return [f"  Without this {kind} the studio {verb} more than before; filmwright clear shows what is cleared"]
-    return [f"  Without this {kind} the studio {verb} more than before: {found.allowed} refused requests are permitted"]
+    requests = f"{found.allowed} requests that were" if found.allowed != 1 else "1 request that was"
+    return [f"  Without this {kind} the studio {verb} more than before: {requests} refused would be permitted"]
 
 
 def affected_lines(found: Affected) -> list[str]:

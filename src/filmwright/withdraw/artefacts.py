@@ -7,9 +7,9 @@ it; a run, take and delivery in its artefact; a model through its run; a run tha
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -46,8 +46,9 @@ def standing_on(studio: Studio, decisions: Collection[str]) -> list[Thing]:
     if not decisions:
         return []
     held = frozenset(decisions)
-    direct = {thing.id: thing for thing in _in_lineage(studio, held)}
-    shots = _shots(studio, held)
+    manifests = [_manifest(studio, made) for made in lineage.listing(studio, "snapshot")]
+    direct = {thing.id: thing for thing in (*_in_lineage(studio, held), *_snapshots(manifests, held))}
+    shots = _shots(studio, manifests, held)
     below = {thing.id: thing for thing in _below(studio, direct)}
     for key, thing in direct.items():
         below[key] = replace(thing, through=below[key].through) if key in below else thing
@@ -70,35 +71,41 @@ def _in_lineage(studio: Studio, held: frozenset[str]) -> Iterator[Thing]:
             if row.parent in runs:
                 body = json.loads(row.body)
                 yield Thing("model", row.id, row.name, (runs[row.parent],), (), row.created_at, body=body)
-    yield from _snapshots(studio, held)
 
 
-def _snapshots(studio: Studio, held: frozenset[str]) -> Iterator[Thing]:
-    for made in lineage.listing(studio, "snapshot"):
-        kept, why = _kept(studio, made)
-        decisions = tuple(dict.fromkeys(one for one in kept.values() if one in held))
-        if decisions or why:
-            yield Thing("snapshot", made.id, made.name, decisions, (), made.created_at, unread=why, body=made.body)
+class _Manifest(NamedTuple):
+    """A snapshot and {shot: Decision} of what it holds, or why that cannot be known: it then stands on any."""
+
+    made: lineage.Artefact
+    kept: Mapping[str, str]
+    unread: str
 
 
-def _kept(studio: Studio, made: lineage.Artefact) -> tuple[dict[str, str], str]:
-    """{shot: Decision} of what a snapshot holds, or why that cannot be known: it is then taken to stand on any."""
+def _manifest(studio: Studio, made: lineage.Artefact) -> _Manifest:
     from filmwright.library import snapshot
 
     try:
-        return {shot.shot: shot.decision for shot in snapshot.load(studio, made.id).shots}, ""
+        return _Manifest(made, {shot.shot: shot.decision for shot in snapshot.load(studio, made.id).shots}, "")
     except FilmwrightError as error:
-        return {}, error.what
+        return _Manifest(made, {}, error.what)
 
 
-def _shots(studio: Studio, held: frozenset[str]) -> Iterator[Thing]:
+def _snapshots(manifests: Sequence[_Manifest], held: frozenset[str]) -> Iterator[Thing]:
+    for made, kept, unread in manifests:
+        decisions = tuple(dict.fromkeys(one for one in kept.values() if one in held))
+        if decisions or unread:
+            yield Thing("snapshot", made.id, made.name, decisions, (), made.created_at, unread=unread, body=made.body)
+
+
+def _shots(studio: Studio, manifests: Sequence[_Manifest], held: frozenset[str]) -> Iterator[Thing]:
     from filmwright.library import catalogue, tables
 
     titles = {asset.id: asset.title for asset in catalogue.listing(studio)}
     cleared: dict[str, list[str]] = {}
-    for made in lineage.listing(studio, "snapshot"):
-        for shot, decision in _kept(studio, made)[0].items():
-            cleared.setdefault(shot, []).extend([decision] if decision in held else [])
+    for manifest in manifests:
+        for shot, decision in manifest.kept.items():
+            if decision in held:
+                cleared.setdefault(shot, []).append(decision)
     asked = _ingested(studio, held)
     for row in tables.shot_rows(studio, ("shot", "asset", "ingest_key", "in_frame", "out_frame")):
         own = asked.get((row["asset"], row["ingest_key"]))
