@@ -59,7 +59,7 @@ def check(connection: Connection, known: Signers) -> Iterator[str]:
             found += _derived(entry, facts, nodes)
             for key in set(keys(record)):
                 wanted.add(digest(key), seq)
-            if isinstance(record, Signer) and not found:
+            if isinstance(record, Signer):
                 known.appoint(seq, record)
         else:
             nodes.clear()
