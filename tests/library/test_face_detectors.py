@@ -16,9 +16,9 @@ from . import face_films
 from .conftest import scene
 
 
-def picture(*middles: tuple[int, int], width: int = 120) -> Picture:
-    """A picture of 640x360 with faces drawn at these places."""
-    rgb = scene(4, 640, 360)
+def picture(*middles: tuple[int, int], width: int = 120, height: int = 360) -> Picture:
+    """A picture 640 wide with faces drawn at these places."""
+    rgb = scene(4, 640, height)
     for middle in middles:
         face_films.draw_face(rgb, middle, width)
     frame = from_rgb(rgb)
@@ -66,6 +66,12 @@ def test_yunet_sees_drawn_faces() -> None:
     detector = YuNet(face_films.weights())
     holds(detector)
     assert detector.settings["detector"] == "yunet-2023mar" and detector.settings["score"] == 0.7
+
+
+@pytest.mark.parametrize("width", [30, 120, 300, 420])
+def test_yunet_sees_a_face_once_from_afar_and_in_a_close_up(width: int) -> None:
+    (face,) = YuNet(face_films.weights()).faces(picture((320, 320), width=width, height=640))
+    assert 0.6 * width < face.width < 1.5 * width and face.confidence >= 0.7
 
 
 @pytest.mark.skipif(not face_detectors.has_cascade(), reason="this OpenCV brings no Haar cascades")
