@@ -221,7 +221,7 @@ def test_a_detectors_proposal_is_open_until_a_person_confirms_it() -> None:
 def test_a_face_that_nobody_has_named() -> None:
     face = JO_IN.model_copy(update={"subject": "unidentified:face-3", "source": "detector", "confidence": 0.99})
     decision = ask(OURS, JO, face, by_jo())
-    assert decision.verdict == "unknown" and "1 faces that nobody has named, and 0 people" in only(decision)
+    assert decision.verdict == "unknown" and "nobody has named: 1; people here who may be these: 0" in only(decision)
     assert ask(OURS, JO, face, JO_IN, by_jo()).verdict == "permit", "it is the one who is registered here"
     other = face.model_copy(update={"subject": "unidentified:face-4", "in_frame": 111})
     decision = ask(OURS, JO, face, other, JO_IN, by_jo())

@@ -92,19 +92,38 @@ def test_an_answer_about_one_person_says_nothing_of_another(around: list[Record]
 UNNAMED = Appearance(asset="reel", in_frame=10, out_frame=20, subject="unidentified:face-1", source="detector")
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        [UNNAMED],
-        [UNNAMED, Confirmation(appearance=UNNAMED.record_id, subject=UNNAMED.subject, by="Editor")],
-        [UNNAMED, Confirmation(appearance=UNNAMED.record_id, subject="unidentified:face-2", by="Editor")],
-        [UNNAMED.model_copy(update={"source": "human"})],
-    ],
-    ids=["proposed", "confirmed as itself", "confirmed as another such", "said by a person"],
-)
-def test_an_unnamed_face_is_never_cleared_by_naming_it_unnamed(said: list[Record]) -> None:
-    assert decide(frames(0, 100), facts(film(*said))).verdict != "permit"
-    assert decide(frames(20, 100), facts(film(*said))).verdict == "permit"
+def test_an_unnamed_face_is_not_cleared_and_cannot_be_named_unnamed() -> None:
+    assert decide(frames(0, 100), facts(film(UNNAMED))).verdict != "permit"
+    assert decide(frames(20, 100), facts(film(UNNAMED))).verdict == "permit"
+    with pytest.raises(ValueError, match="a person says who it is"):
+        UNNAMED.model_copy(update={"source": "human"})
+    for other in ("unidentified:face-1", "unidentified:face-2"):
+        with pytest.raises(ValueError, match="says who it is, or nobody"):
+            Confirmation(appearance=UNNAMED.record_id, subject=other, by="Editor")
+
+
+JO_HERE = Appearance(asset="reel", in_frame=0, out_frame=100, subject=JO.id)
+RABBIT = Subject(id="character:rabbit", kind=SubjectKind.CHARACTER, name="the Rabbit", owner="Studio One")
+
+
+def test_a_face_that_has_a_name_is_not_another_face_too() -> None:
+    second = UNNAMED.model_copy(update={"subject": "unidentified:face-2"})
+    is_jo = Confirmation(appearance=UNNAMED.record_id, subject=JO.id, by="Editor")
+    there = film(JO, JO_HERE, BY_JO, UNNAMED)
+    assert decide(frames(0, 100), facts(there)).verdict == "permit", "the one face may be Jo"
+    assert decide(frames(0, 100), facts([*there, is_jo])).verdict == "permit"
+    for said in ([second], [second, is_jo]):
+        decision = decide(frames(0, 100), facts([*there, *said]))
+        assert decision.verdict == "unknown" and decision.missing[0].kind == "appearance", "the other is a stranger"
+
+
+def test_an_actor_and_their_character_are_one_face() -> None:
+    rabbit = JO_HERE.model_copy(update={"subject": RABBIT.id})
+    of_rabbit = Grant(assigner="Studio One", subjects=(RABBIT.id,), actions=(TRAIN,))
+    there = film(JO, JO_HERE, BY_JO, RABBIT, rabbit, of_rabbit, UNNAMED)
+    assert decide(frames(0, 100), facts(there)).verdict == "permit"
+    second = UNNAMED.model_copy(update={"subject": "unidentified:face-2"})
+    assert decide(frames(0, 100), facts([*there, second])).verdict == "unknown"
 
 
 def test_the_last_day_that_there_is() -> None:

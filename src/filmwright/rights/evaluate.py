@@ -17,9 +17,6 @@ from filmwright.rights.facts import Facts, Presence
 from filmwright.rights.grants import Grant
 from filmwright.rights.vocabulary import UNIDENTIFIED, Authority, Request, Span, SubjectKind
 
-_FACES = frozenset({SubjectKind.IDENTITY, SubjectKind.CHARACTER})
-
-
 class _Finding(NamedTuple):
     """What one subject comes to in frames that have the same works in them."""
 
@@ -118,13 +115,17 @@ class _Account:
         for subject in {one.subject for one in active if one.disputed}:
             self.no_cure("question", subject, "people say different things of who this is; which is right?", span)
         if faces:
-            self._faces(faces, confirmed, span)
+            self._faces(faces, confirmed - {one.subject for one in active if one.face}, span)
 
-    def _faces(self, faces: set[str], confirmed: frozenset[str], span: Span) -> None:
-        """Each face that a detector saw must be one of the people whom a person registered here."""
-        known = sum((s := self.facts.subject(one)) is not None and s.kind in _FACES for one in confirmed)
+    def _faces(self, faces: set[str], people: frozenset[str], span: Span) -> None:
+        """Each face that nobody has named must be one of ``people``, who are registered here and are no named face.
+
+        An actor and the character that they play are one face, so the greater number of the two counts.
+        """
+        kinds = [subject.kind for one in people if (subject := self.facts.subject(one)) is not None]
+        known = max(kinds.count(SubjectKind.IDENTITY), kinds.count(SubjectKind.CHARACTER))
         if len(faces) > known:
-            why = f"a detector saw {len(faces)} faces that nobody has named, and {known} people are registered here"
+            why = f"faces that a detector saw and nobody has named: {len(faces)}; people here who may be these: {known}"
             self.no_cure("appearance", "", why, span)
 
     def _subject(self, subject: str, here: frozenset[str], confirmed: frozenset[str], span: Span) -> None:

@@ -15,7 +15,7 @@ from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, St
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.keying import asset_key, bins, keys, terms_key
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Span, Subject
+from filmwright.rights.vocabulary import UNIDENTIFIED, Action, Appearance, Confirmation, Span, Subject
 
 EMPTY_ROOT = "0" * 64
 
@@ -28,7 +28,8 @@ _R = TypeVar("_R", bound=Record)
 class Presence(NamedTuple):
     """An appearance as it counts: who is where, and whether a person has said so.
 
-    ``disputed``: people say different things of a proposal, which is settled otherwise.
+    ``disputed``: people say different things of a proposal, which is settled otherwise. ``face``: a face that a
+    detector saw, and that a person said to be this subject.
     """
 
     in_frame: int
@@ -36,6 +37,7 @@ class Presence(NamedTuple):
     subject: str
     confirmed: bool
     disputed: bool = False
+    face: bool = False
 
 
 class Facts:
@@ -201,7 +203,8 @@ class Facts:
                 made.append(Presence(one.in_frame, one.out_frame, one.subject, False))
             if len(named) > 1:
                 made.append(Presence(one.in_frame, one.out_frame, one.subject, False, True))
-            made += (Presence(one.in_frame, one.out_frame, subject, True) for subject in sorted(named - {""}))
+            face = one.subject.startswith(UNIDENTIFIED)
+            made += (Presence(one.in_frame, one.out_frame, who, True, face=face) for who in sorted(named - {""}))
         return made
 
     def prepare(self, spans: Iterable[Span], action: Action) -> None:

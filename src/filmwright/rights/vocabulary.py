@@ -141,6 +141,8 @@ class Appearance(Record):
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
+        if self.source == "human" and self.subject.startswith(UNIDENTIFIED):
+            raise ValueError(f"a person says who it is, so {self.subject} cannot stand here")
         if self.out_frame <= self.in_frame:
             raise ValueError(f"an appearance ends after it begins, not [{self.in_frame}, {self.out_frame})")
         return self
@@ -154,6 +156,13 @@ class Confirmation(Record):
     subject: SubjectId | Literal[""] = ""
     by: Name
     evidence: Text = ""
+
+    @field_validator("subject")
+    @classmethod
+    def _somebody(cls, value: str) -> str:
+        if value.startswith(UNIDENTIFIED):
+            raise ValueError("a confirmation says who it is, or nobody")
+        return value
 
 
 class Request(Frozen):
