@@ -122,7 +122,7 @@ def clear(studio: Studio, action: str, title: str = "", **limits: Unpack[Limits]
 
 def as_options(action: str, limits: Limits) -> str:
     """The options of the command line that ask this again: ``--action train.base --territory US``."""
-    words = ["--action", action]
+    words = ["--action", action] if action else []
     for name, value in limits.items():
         for one in [value] if isinstance(value, str) else cast(Sequence[str], value):
             words += [f"--{name.replace('_', '-')}", one] if one else []

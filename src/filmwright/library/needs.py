@@ -109,13 +109,14 @@ def _need(clearance: Clearance, facts: Facts, made: Needs) -> Need:
     blocks += (Block(m.kind, m.headline()) for m in decision.missing if m.kind in ("prohibition", "appearance"))
     for needed in decision.needed:
         step = signer(needed.assigner, needed.authority, needed.subjects)
-        held = made.signatures.setdefault(step, Signature(needed.assigner, needed.authority))
         for subject, name in zip(needed.subjects, needed.names, strict=True):
-            held.subjects[subject] = name
-            answers = _answers(subject, decision, (subject in proposed) + (subject in disputed), made)
             if not needed.assigner and facts.subject(subject) is not None:
                 # What is registered cannot be registered otherwise, so there is nobody whose grant would count.
                 blocks.append(Block("owner", f"'{name}' is registered without an owner, so nobody can sign for it"))
+                continue
+            held = made.signatures.setdefault(step, Signature(needed.assigner, needed.authority))
+            held.subjects[subject] = name
+            answers = _answers(subject, decision, (subject in proposed) + (subject in disputed), made)
             ways.add(frozenset({frozenset({step})}) | answers)
     return Need(shot, decision, frozenset(ways), tuple(dict.fromkeys(blocks)))
 

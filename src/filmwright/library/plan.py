@@ -71,6 +71,8 @@ class Plan:
             "hours": float(self.hours),
             "enough": self.enough,
             "proven": self.proven,
+            "with_questions": self.with_questions,
+            "open": {"questions": len(self.wants.questions), "proposals": len(self.wants.proposals)},
             "at": self.at,
             "ledger_root": self.ledger_root,
             "now": length(need.shot for need in self.wants.of if need.met(())),
