@@ -37,7 +37,7 @@ def rabbit(tmp_path) -> tuple[Studio, Grant]:
 
 
 def test_before_it_is_a_supposition_and_after_it_is_so(copied):
-    from ..withdraw.test_affected import the_grant
+    from ..withdraw.conftest import the_grant
 
     grant = the_grant(open_studio(copied.studio))
     done = run_filmwright(copied.studio, "affected", grant.id[:8])

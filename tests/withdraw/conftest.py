@@ -10,12 +10,14 @@ import pytest
 
 from filmwright import lineage
 from filmwright.canonical import canonical_json, file_sha256
+from filmwright.library import catalogue
 from filmwright.rights import door, ledger
 from filmwright.rights.decision import Decision
 from filmwright.rights.grants import Grant
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Appearance, Request, Span, Subject
 from filmwright.studio import Studio
+from filmwright.withdraw.affected import Affected
 
 ASSET = "a" * 64
 WORK = Subject(id="work:rabbit", kind="work", name="Rabbit", owner="Acme")
@@ -83,3 +85,30 @@ def make(studio: Studio, trained: Decision, shot: Decision, delivered: Decision)
         sent = {"decision": delivered.id, "sha256": take, "path": "/out.mp4"}
         delivery = lineage.record(connection, "delivery", "D", sent, {take: "take"})
     return Made(run, model, take, delivery)
+
+
+ALL = ["train.base", "generate.generic", "deliver"]
+
+
+def grant(actions: Sequence[str] = ALL, **terms: Any) -> Grant:
+    """The owner's grant on *Rabbit*."""
+    return Grant(**{"assigner": "Acme", "subjects": [WORK.id], "actions": actions, **terms})
+
+
+def made_under(studio: Studio, *grants: Grant) -> tuple[list[Decision], Made]:
+    """A studio's ledger with these grants alone, and a run, model, take and delivery made under them."""
+    say(studio, WORK, FILM, *grants)
+    asked = [ask(studio, action=action) for action in ALL]
+    assert [one.verdict for one in asked] == ["permit"] * 3
+    return asked, make(studio, *asked)
+
+
+def the_grant(studio: Studio) -> Grant:
+    """The one grant on *Alpha*."""
+    subject = next(one.subject for one in catalogue.title_records(studio) if one.name == "Alpha")
+    return next(one for one in ledger.facts(studio).of_work(subject) if isinstance(one, Grant))
+
+
+def outcomes(found: Affected) -> dict[tuple[str, str], str]:
+    """{(kind, name): what becomes of it}; shots of one title are one."""
+    return {(hit.kind, hit.name.partition(" [")[0]): hit.outcome for hit in found.hits}

@@ -20,6 +20,7 @@ from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.studio import Studio
 from filmwright.takes import gates, records
 from filmwright.takes.records import Take
+from filmwright.withdraw import retrain
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def deliver(
         the delivery. One that is there already, asked for in the same words, is given as it is while it is permitted.
 
     Raises:
-        RightsRefused: naming the missing grant; the take stays in the studio.
+        RightsRefused: naming the missing grant, or one for whose loss the take's model must be made anew; the take
+            stays in the studio.
         FilmwrightError: if ``out`` is taken, or the take's file is gone or altered, or it was made for another project.
     """
     gates.hold([gates.of_place(out)])
@@ -132,6 +134,7 @@ def deliver(
     if out.exists() and file_sha256(out) != take.id:
         do = f"name another, or move it away; the take itself is made and lies at {source}"
         raise FilmwrightError("there is a file of this name already", str(out), do)
+    retrain.hold(studio, take.model_id, str(take.body["model"]))
     spans = door.find(studio, take.decision_id).request.spans
     request = question(spans, project or made_for, territory, media)
     there = _there(studio, take, out, request)

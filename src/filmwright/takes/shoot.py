@@ -23,6 +23,7 @@ from filmwright.studio import Studio
 from filmwright.takes import deliver, gates, records, slate
 from filmwright.takes.plate import Plate, find_plate
 from filmwright.takes.records import Take
+from filmwright.withdraw import retrain
 
 if TYPE_CHECKING:
     from filmwright.models.shelf import ModelRecord
@@ -63,7 +64,8 @@ def shoot(
         before is given as it is there, without asking or sampling again.
 
     Raises:
-        RightsRefused: naming the missing grant. Where that is one to deliver, the take is made and stays.
+        RightsRefused: naming the missing grant, or one for whose loss the model must be made anew. Where a grant to
+            deliver is missing, the take is made and stays.
         FilmwrightError: from a gate, for an unknown model or plate, or an ``out`` that is taken.
         Busy: if another process is shooting this very request.
     """
@@ -81,6 +83,7 @@ def shoot(
     }
     request = _request(record, plate, project)
     deliver.question(request.spans, project, territory, media)
+    retrain.hold(studio, record.id, record.name)
     if out is None and (territory or media):
         raise FilmwrightError("where it goes is asked about only when it is delivered", "", "add --out FILE.mp4")
     key = slate.request_key(asked, seed)

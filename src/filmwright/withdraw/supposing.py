@@ -21,3 +21,15 @@ def supposing(facts: Facts, record_id: str, gone: bool) -> Facts:
         return {one: said if one == key else facts._known[one] for one in wanted}
 
     return Facts(source, facts.root, facts.studio)
+
+
+def less(then: Facts, today: Facts) -> Facts:
+    """The facts as they were then, without what was taken back since; nothing else that came since counts."""
+
+    def source(wanted: Collection[str]) -> Records:
+        gone = {key for key in wanted if key.startswith("revocation ")}
+        then.load(set(wanted) - gone)
+        today.load(gone)
+        return {one: (today if one in gone else then)._known[one] for one in wanted}
+
+    return Facts(source, then.root, then.studio)
