@@ -17,13 +17,16 @@ from typer.core import TyperGroup
 from filmwright import __version__
 from filmwright.cli import (
     appearances,
+    circumstances,
     demo,
     faults,
     film,
+    formats,
     ledger,
     model,
     proof,
     rights,
+    rights_report,
     say,
     studio,
     take,
@@ -89,7 +92,7 @@ def _main(
 
 
 _rights = typer.Typer(no_args_is_help=True, help="Rights: read them, put them in, settle what is open.")
-for _part in (appearances, templates):
+for _part in (rights_report, appearances, circumstances, templates, formats):
     _part.register(_rights)
 for _commands in (studio, film, rights, model, take, proof, withdraw, ledger, demo):
     _commands.register(app)

@@ -13,7 +13,7 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights import words
 from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
 from filmwright.rights.grants import Grant, Prohibition, Revocation
-from filmwright.rights.keying import asset_key, bins, keys, terms_key
+from filmwright.rights.keying import keys, span_keys, terms_key
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import UNIDENTIFIED, Action, Appearance, Confirmation, Span, Subject
 
@@ -181,7 +181,7 @@ class Facts:
     def appearances(self, asset: str, in_frame: int, out_frame: int) -> list[Appearance]:
         """Live appearances in some of these frames, in the order of the film."""
         found: list[Appearance] = []
-        keyed = [asset_key(asset, bin) for bin in bins(in_frame, out_frame)]
+        keyed = span_keys(asset, in_frame, out_frame)
         self.load(keyed)
         for key in keyed:
             found += (a for a in self._live(key, Appearance) if a.in_frame < out_frame and a.out_frame > in_frame)
@@ -210,13 +210,9 @@ class Facts:
     def prepare(self, spans: Iterable[Span], action: Action) -> None:
         """Look up together what requests about these spans will need: a few queries in place of many."""
         spans = list(spans)
-        self.load({asset_key(s.asset, bin) for s in spans for bin in bins(s.in_frame, s.out_frame)})
-        here = [
-            appearance
-            for s in spans
-            for bin in bins(s.in_frame, s.out_frame)
-            for appearance in cast(tuple[Appearance, ...], self._known[asset_key(s.asset, bin)])
-        ]
+        places = {key for s in spans for key in span_keys(s.asset, s.in_frame, s.out_frame)}
+        self.load(places)
+        here = [appearance for key in places for appearance in cast(tuple[Appearance, ...], self._known[key])]
         proposed = {appearance.record_id for appearance in here if appearance.source != "human"}
         subjects = {appearance.subject for appearance in here}
         wanted = {f"revocation {appearance.record_id}" for appearance in here}

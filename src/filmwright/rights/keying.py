@@ -22,6 +22,10 @@ _SMALLEST, _STEP, _LEVELS = 9, 3, 8
 """Bins of 512 frames, 4,096, ... 2**30 (over a year at 24 frames a second), and one for all beyond."""
 
 
+_LONG = 1 << 19
+"""A span of more frames (six hours at 24 a second) is not looked for bin by bin."""
+
+
 def bin_of(in_frame: int, out_frame: int) -> str:
     """The smallest bin that holds frames ``[in_frame, out_frame)``."""
     first, last = in_frame >> _SMALLEST, (out_frame - 1) >> _SMALLEST
@@ -44,6 +48,13 @@ def bins(in_frame: int, out_frame: int) -> Iterator[str]:
 def asset_key(asset: str, bin: str) -> str:
     """Appearances in one bin of an asset."""
     return f"asset {asset} {bin}"
+
+
+def span_keys(asset: str, in_frame: int, out_frame: int) -> list[str]:
+    """Where all appearances in some of these frames are found: in a few bins, or, of a very long span, in the film."""
+    if out_frame - in_frame > _LONG:
+        return [f"film {asset}"]
+    return [asset_key(asset, bin) for bin in bins(in_frame, out_frame)]
 
 
 def terms_key(kind: str, subject: str, action: Action) -> str:
