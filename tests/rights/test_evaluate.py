@@ -227,7 +227,9 @@ def test_a_face_that_nobody_has_named() -> None:
     decision = ask(OURS, JO, face, other, JO_IN, by_jo())
     assert decision.verdict == "unknown" and "(frame 111 of" in only(decision)
     named = Confirmation(appearance=other.record_id, subject=JO.id, by="Ed")
-    assert ask(OURS, JO, face, other, JO_IN, by_jo(), named).verdict == "permit"
+    assert ask(OURS, JO, face, other, JO_IN, by_jo(), named).verdict == "unknown", "the other is a stranger still"
+    mirror = Confirmation(appearance=face.record_id, subject=JO.id, by="Ed", evidence="in the mirror")
+    assert ask(OURS, JO, face, other, JO_IN, by_jo(), named, mirror).verdict == "permit"
 
 
 @pytest.mark.parametrize(
