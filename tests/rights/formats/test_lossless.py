@@ -7,7 +7,6 @@ import io
 from collections.abc import Callable
 
 import pytest
-from .drawn import THOUSAND, appearances, grants, prohibitions, subjects
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,8 @@ from filmwright.rights.formats.result import Given
 from filmwright.rights.grants import Grant
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Subject, SubjectKind
+
+from .drawn import THOUSAND, appearances, grants, prohibitions, subjects
 
 
 def comes_back(name: str, records: list[Record]) -> None:

@@ -110,17 +110,21 @@ def write(records: Iterable[Record], given: Given) -> Written:
     for one in said:
         if one.uses and _back(one.record):
             keep = kept(one.record, NAME)
-            entries.update(keep.get("entries", {}))
-            data.update(keep.get("assertion", {}))
+            for whole, part in ((entries, keep.get("entries", {})), (data, keep.get("assertion", {}))):
+                if any(whole.get(key, value) != value for key, value in part.items()):
+                    more.append(limits.crowded(one.record))
+                whole.update({key: value for key, value in part.items() if key not in whole})
     for name in WORDS:
         if name in stands:
             stand = stands[name]
             entries[name] = {"use": _USES[stand.use], **({_INFO[0]: stand.text} if stand.text else {})}
-            alone = stand.records[0]
-            if len(stand.records) == 1 and _back(alone):
-                entries[name].update(kept(alone, NAME).get("entry", {}))
-    whole = {"label": LABEL, "data": {"entries": entries, **data}}
-    return Written(strictjson.write(whole), (*losses, *more))
+            beside = [one for one in stand.records if _back(one) and "entry" in kept(one, NAME)]
+            if len(stand.records) == 1 and beside:
+                entries[name].update(kept(beside[0], NAME)["entry"])
+            elif beside:
+                more += [limits.crowded(one) for one in beside]
+    assertion = {"label": LABEL, "data": {"entries": entries, **data}}
+    return Written(strictjson.write(assertion), (*losses, *more))
 
 
 def _back(record: Grant | Prohibition) -> bool:

@@ -27,6 +27,11 @@ def lost(record: Record, held: Collection[str], why: str) -> list[Loss]:
     return [Loss.saying(name, value, why, of) for name, value in fields(record).items() if name not in held]
 
 
+def crowded(record: Record) -> Loss:
+    """The loss of what a format said beside a record, where another record's own stands in its place."""
+    return Loss.saying("foreign", fields(record)["foreign"], "another record's stands in its place", name_of(record))
+
+
 def in_words(grant: Grant, held: Collection[str], assignee: str = "") -> str:
     """The limits of a grant that a format does not hold, in one line; "" if there are none.
 

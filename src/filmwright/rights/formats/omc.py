@@ -8,9 +8,11 @@ whole film that the caller names, which a person confirms or not; it never clear
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
+from filmwright.errors import FilmwrightError
 from filmwright.rights import words
 from filmwright.rights.formats import limits, strictjson
 from filmwright.rights.formats.result import Given, Loss, Result, Written, name_of
@@ -50,23 +52,39 @@ def read(data: bytes, given: Given) -> Result:
         if entity["entityType"] == "Depiction":
             depictions.append((place, entity))
             continue
-        subject, lost = _subject(document, place, entity, given)
+        with _placed(document, place):
+            subject, lost = _subject(document, place, entity, given)
         losses += lost
         if subject is not None:
             found.setdefault(subject.record_id, subject)
     for place, entity in depictions:
-        made, lost = _appearances(document, place, entity, given)
+        with _placed(document, place):
+            made, lost = _appearances(document, place, entity, given)
         losses += lost
         found.update((one.record_id, one) for one in made if one.record_id not in found)
     return Result(tuple(found.values()), tuple(losses))
 
 
+@contextmanager
+def _placed(document: strictjson.Document, place: strictjson.Place) -> Iterator[None]:
+    """A fault of what an entity says has its line."""
+    try:
+        yield
+    except FilmwrightError as error:
+        if error.where != document.source:
+            raise
+        raise document.error(error.what, place, error.do) from error
+
+
 def _entities(document: strictjson.Document) -> Iterator[tuple[strictjson.Place, dict[str, Any]]]:
     """Every entity, also those that stand inside a depiction."""
     whole = document.data
-    tops: list[tuple[strictjson.Place, Any]]
+    tops: list[tuple[strictjson.Place, Any]] = []
     if isinstance(whole, dict) and "entityType" not in whole:
-        tops = [((key, n), one) for key, several in whole.items() for n, one in enumerate(several or [])]
+        for key, several in whole.items():
+            if several is not None and not isinstance(several, list):
+                raise document.error("a root object of OMC holds lists of entities", (key,), "give OMC-JSON")
+            tops += [((key, n), one) for n, one in enumerate(several or [])]
     else:
         tops = [((n,), one) for n, one in enumerate(whole)] if isinstance(whole, list) else [((), whole)]
     for place, one in tops:

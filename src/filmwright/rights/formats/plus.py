@@ -177,6 +177,8 @@ def _write(records: Iterable[Record], given: Given, as_json: bool) -> Written:
         value = {"allowed": "DMI-ALLOWED", "limited": _SEE, "refused": refuses}[stand.use]
         text = strictxml.clean(stand.text)
         keeps = [kept(one, NAME) for one in stand.records if _back(one, form)]
+        if len(stand.records) > 1:
+            more += [limits.crowded(one) for one in stand.records if _back(one, form) and kept(one, NAME) != keeps[0]]
         beside = next((keep["beside"][form] for keep in keeps if "beside" in keep), {})
         if len(stand.records) == 1 and keeps and stand.use == "refused":
             value, text = keeps[0].get("value", value), keeps[0].get("constraints", "")

@@ -206,7 +206,12 @@ def write(records: Iterable[Record], given: Given) -> Written:
         SubElement(alone, f"{{{RSL}}}prohibits", {"type": "usage"}).text = " ".join(refused)
         # What it does not refuse it does not give away either.
         _close(alone, next((kept(one.record, NAME).get("license", []) for one in said if _kept(one)), []))
-    for keep in [kept(one.record, NAME) for one in said if _kept(one)][:1]:
+    keeps = [(one.record, kept(one.record, NAME)) for one in said if _kept(one)]
+    for record, keep in keeps:
+        left = "license" in keep and isinstance(record, Prohibition) and (written or record is not keeps[0][0])
+        if left or any(keep.get(part) != keeps[0][1].get(part) for part in ("url", "attributes", "elements")):
+            losses.append(limits.crowded(record))
+    for _, keep in keeps[:1]:
         content.set("url", keep.get("url", given.url))
         content.attrib.update(keep.get("attributes", {}))
         content[:0] = [made for child in keep.get("elements", []) if (made := strictxml.from_json(child)) is not None]
