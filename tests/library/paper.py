@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -44,7 +45,7 @@ def film(studio: Studio, title: str, owner: str, seconds: Sequence[float], rate:
         row = {"id": asset[:26], "name": title, "owner": owner, "subject": work.id, "attribution": ""}
         connection.execute(catalogue.titles.insert(), row)
         catalogue._asset(connection, asset[:26], title, FilmFile(asset, Path(f"{title}.mov"), probe, 1, None))
-    rows = [_row(asset, first, end, rate) for first, end in zip(ends, ends[1:], strict=False)]
+    rows = [_row(asset, first, end, rate) for first, end in pairwise(ends)]
     reader = pa.Table.from_pylist(rows, schema=tables.SHOTS).to_reader()
     tables.replace_asset(studio, asset, reader)
     say(studio, work, Appearance(asset=asset, in_frame=0, out_frame=ends[-1], subject=work.id))

@@ -176,9 +176,9 @@ def plan_lines(facts: dict[str, Any]) -> list[str]:
     if facts["enough"] and not steps:
         return [f"{facts['action']}: {now} are cleared already, and {wanted} are asked for"]
     if facts["enough"]:
-        lines = [f"{facts['action']}: {now} are cleared; {_count(facts)} clear {then} in all, of {wanted} asked for"]
+        lines = [f"{facts['action']}: {now} are cleared; with {_count(facts)}, {then} are, of {wanted} asked for"]
     elif steps:
-        lines = [f"{facts['action']}: {wanted} cannot be cleared, {most} at most; for these, {_count(facts)}"]
+        lines = [f"{facts['action']}: {wanted} cannot be cleared, {most} at most: with {_count(facts)}"]
     else:
         lines = [f"{facts['action']}: {wanted} cannot be cleared; {now} are, and there is nobody to sign for more"]
     if not facts["proven"]:
