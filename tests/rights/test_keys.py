@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import stat
+import subprocess
+import sys
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -10,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights import keys, ledger
+from filmwright.rights import appoint, chain, door, keys, ledger
+from filmwright.rights.grants import Grant
 from filmwright.rights.signer import SigningKey
-from filmwright.rights.vocabulary import Subject
+from filmwright.rights.vocabulary import Request, Subject
 from filmwright.studio import Studio
 
 
@@ -78,3 +83,177 @@ def test_halves_that_do_not_belong_together_are_refused(studio: Studio) -> None:
     (studio.path / "keys" / keys.PRIVATE).write_bytes(pem(Ed25519PrivateKey.generate()))
     with pytest.raises(FilmwrightError, match="do not belong together"):
         keys.ensure_key(studio)
+
+
+# ---- other authorities, and changes of keys --------------------------------------------------------------------------
+
+WORK = Subject(id="work:x", kind="work", name="X", owner="Acme")
+
+
+def grant(agreement: str) -> Grant:
+    return Grant(assigner="Acme", subjects=[WORK.id], actions=["ingest"], agreement=agreement)
+
+
+def say(studio: Studio, agreement: str, key: SigningKey | None = None) -> None:
+    with ledger.writing(studio) as connection:
+        ledger.append(connection, [grant(agreement)], key or ledger.speaking_key(studio))
+
+
+def signed_by(studio: Studio) -> list[str]:
+    with ledger.reading(studio) as connection:
+        return [row.key for row in connection.execute(chain.entries.select().order_by(chain.entries.c.seq))]
+
+
+def test_the_environment_says_who_speaks(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    say(studio, "one")
+    appoint.appoint(studio, "legal", ["grant"])
+    legal = appoint.known(studio).current("legal")
+    for said, key in (("", ""), ("studio", ""), (" legal ", legal)):
+        monkeypatch.setenv(keys.SIGN_AS, said)
+        assert ledger.speaking_key(studio).id == key
+        say(studio, f"as {said!r}")
+    assert signed_by(studio) == ["", "", "", "", legal]
+    assert keys.ensure_key(studio).id == "", "Decisions are always signed by the studio"
+    door.ask(studio, Request(action="ingest", spans=()))
+    assert signed_by(studio)[-1] == "" and ledger.verify(studio) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nobody", "knows no authority 'nobody'"),
+        ("../ledger", "no name for an authority"),
+        ("Legal", "no name for an authority"),
+        ("a/b", "no name for an authority"),
+        ("x" * 80, "no name for an authority"),
+        ("legal\n", None),
+    ],
+)
+def test_an_authority_that_is_none_cannot_speak(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, name: str, said: str | None
+) -> None:
+    appoint.appoint(studio, "legal", [])
+    monkeypatch.setenv(keys.SIGN_AS, name)
+    if said is None:
+        assert ledger.speaking_key(studio).name == "legal"
+        return
+    with pytest.raises(FilmwrightError, match=said):
+        ledger.speaking_key(studio)
+
+
+def test_an_authority_without_its_key_here_cannot_speak(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    appoint.appoint(studio, "legal", [])
+    monkeypatch.setenv(keys.SIGN_AS, "legal")
+    path = keys.place(studio, "legal")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    good = path.read_bytes()
+    path.write_bytes(pem(Ed25519PrivateKey.generate()))
+    with pytest.raises(FilmwrightError, match="not the key with which 'legal' signs"):
+        ledger.speaking_key(studio)
+    path.unlink()
+    with pytest.raises(FilmwrightError, match="signing key is missing"):
+        ledger.speaking_key(studio)
+    assert keys.ensure_key(studio).name == "studio", "the studio itself goes on"
+    path.write_bytes(good)
+    say(studio, "again")
+    assert ledger.verify(studio) == []
+
+
+@pytest.mark.parametrize("name", ["studio", "legal"])
+def test_a_retired_key_signs_nothing(studio: Studio, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    appoint.appoint(studio, "legal", ["grant"])
+    monkeypatch.setenv(keys.SIGN_AS, name)
+    say(studio, "before")
+    old, first = ledger.speaking_key(studio), keys.public_key(studio).public_bytes_raw()
+    appoint.rotate(studio, name, "every year")
+    new = ledger.speaking_key(studio)
+    assert new.id not in ("", old.id) and new.public_hex != old.public_hex
+    before = len(signed_by(studio))
+    with pytest.raises(FilmwrightError, match=f"'{name}' may not write records of the kind 'grant'"):
+        say(studio, "after", old)
+    assert len(signed_by(studio)) == before
+    say(studio, "after")
+    assert signed_by(studio)[-1] == new.id and ledger.verify(studio) == []
+    assert keys.public_key(studio).public_bytes_raw() == first, "checking begins with the first key for ever"
+    assert not list((studio.path / "keys").rglob("*.next.pem"))
+
+
+def test_an_auditors_copy_needs_no_private_key(studio: Studio) -> None:
+    say(studio, "one")
+    appoint.appoint(studio, "legal", [])
+    appoint.rotate(studio, "studio", "every year")
+    say(studio, "two")
+    for private in [studio.path / "keys" / keys.PRIVATE, *(studio.path / "keys" / "signers").iterdir()]:
+        private.unlink()
+    assert ledger.verify(studio) == [] and ledger.facts(studio).record(grant("two").id) == grant("two")
+    with pytest.raises(FilmwrightError, match="signing key is missing"):
+        say(studio, "three")
+
+
+CHANGE = """
+import os, sys, signal
+from pathlib import Path
+from filmwright import files
+from filmwright.rights import appoint, keys, ledger
+from filmwright.rights.signer import STUDIO, Signer
+from filmwright.studio import open_studio
+
+studio, name, last = open_studio(Path(sys.argv[1])), sys.argv[2], sys.argv[3]
+
+def step(done):
+    if done == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+own = keys.ensure_key(studio)
+held = next((one for one in appoint.known(studio).living() if one.name == name), None)
+step("nothing")
+fresh = keys.prepare(studio, name)
+step("prepared")
+signer = Signer(name=name, public_key=fresh.public_hex, retires=held.key if held else "")
+with ledger.writing(studio) as connection:
+    ledger.append(connection, [signer], own)
+    step("inside")
+step("written")
+path = keys.place(studio, name)
+files.write_bytes(path, keys._next(path).read_bytes(), 0o600)
+step("half adopted")
+keys.adopt(studio, name)
+step("adopted")
+"""
+STEPS = ["nothing", "prepared", "inside", "written", "half adopted", "adopted"]
+
+
+def killed(studio: Studio, name: str, last: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    command = [sys.executable, "-c", CHANGE, str(studio.path), name, last]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+@pytest.mark.kill
+@pytest.mark.parametrize("name", ["studio", "legal", "new"])
+def test_a_change_of_keys_killed_at_any_step_leaves_a_ledger_that_goes_on(
+    studio: Studio, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(studio, "first")
+    appoint.appoint(studio, "legal", [])
+    for number, last in enumerate(STEPS):
+        target = f"{name}-{number}" if name == "new" else name
+        before = appoint.known(studio).current(target)
+        killed(studio, target, last)
+        ledger.forget()
+        assert ledger.verify(studio) == []
+        current = appoint.known(studio).current(target)
+        assert (current != before) == (STEPS.index(last) >= STEPS.index("written"))
+        say(studio, f"the studio after {last}")
+        if current is not None:
+            with monkeypatch.context() as patch:
+                patch.setenv(keys.SIGN_AS, target)
+                assert ledger.speaking_key(studio).id == current
+                say(studio, f"{target} after {last}")
+            assert signed_by(studio)[-1] == current
+        else:
+            appoint.appoint(studio, target, [])
+        appoint.rotate(studio, target, "and it can be changed again")
+        say(studio, f"the studio after {last} and another change")
+        assert ledger.verify(studio) == []

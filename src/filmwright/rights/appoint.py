@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import keys, ledger, signers
@@ -31,7 +32,7 @@ def appoint(studio: Studio, name: str, may: Sequence[str]) -> Signer:
             f"there is no kind of record '{unknown[0][:40]}'", name, f"choose from {', '.join(sorted(KINDS))}"
         )
     keys.place(studio, name)
-    with studio.lock("keys", wait=True):
+    with _alone(studio):
         if known(studio).current(name) is not None:
             raise FilmwrightError("there is an authority of this name", name, "rotate its key, or choose another name")
         return _change(studio, name, tuple(sorted(set(may))), "", "")
@@ -43,7 +44,7 @@ def rotate(studio: Studio, name: str, reason: str) -> Signer:
     Raises:
         FilmwrightError: if there is no such authority.
     """
-    with studio.lock("keys", wait=True):
+    with _alone(studio):
         current, may = _living(studio, name)
         return _change(studio, name, may, current, reason)
 
@@ -56,9 +57,15 @@ def retire(studio: Studio, name: str, reason: str) -> Signer:
     """
     if name == STUDIO:
         raise FilmwrightError("the studio's own key cannot be retired without another", name, "rotate it")
-    with studio.lock("keys", wait=True):
+    with _alone(studio):
         current, _ = _living(studio, name)
         return _write(studio, Signer(name=name, retires=current, reason=reason))
+
+
+def _alone(studio: Studio) -> AbstractContextManager[None]:
+    """The lock on changes of keys; the studio's first key is made before it is taken, as that takes it too."""
+    keys.ensure_key(studio)
+    return studio.lock("keys", wait=True)
 
 
 def _living(studio: Studio, name: str) -> tuple[str, tuple[str, ...]]:
