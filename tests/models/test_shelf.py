@@ -159,7 +159,7 @@ def test_the_studios_own_rights_file_leaves_the_bases_grants_alone(studio, tmp_p
     rights = rightsfile.load(path)
     (film,) = base.card["footage"]
     said = rightsfile.records(rights, film["asset"], film["frames"])
-    change = amendment(ledger.state(studio), rights, said, [film["asset"]])
+    change = amendment(ledger.facts(studio), rights, said, [film["asset"]])
     assert (change.records, change.appearances) == ((), ())
 
 
@@ -167,7 +167,7 @@ def test_the_studios_own_rights_file_leaves_the_bases_grants_alone(studio, tmp_p
 def test_a_revoked_grant_of_the_base_stays_revoked(studio):
     base = shelf.shipped_base()
     shelf.adopt(studio, base)
-    held = ledger.state(studio).grants[shelf.base_subject(base), Action.TRAIN_BASE]
+    held = ledger.facts(studio).grants(shelf.base_subject(base), Action.TRAIN_BASE)
     with ledger.writing(studio) as connection:
         ledger.append(connection, [Revocation(grant=grant.id) for grant in held], ledger.ensure_key(studio))
     shelf.adopt(studio, base)

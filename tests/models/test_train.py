@@ -14,7 +14,7 @@ import time
 import pytest
 import torch
 from safetensors.torch import load_file
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from filmwright import files, lineage
 from filmwright.canonical import folder_sha256
@@ -24,7 +24,7 @@ from filmwright.models import checkpoint, shelf
 from filmwright.models import train as train_module
 from filmwright.models.recipe import Recipe
 from filmwright.models.train import train
-from filmwright.rights import door, ledger
+from filmwright.rights import chain, door, ledger
 from filmwright.rights.grants import Revocation
 from filmwright.studio import create, open_studio
 
@@ -199,9 +199,9 @@ def test_there_must_be_something_to_resume(studio, left):
 
 def revoke(studio):
     with ledger.writing(studio) as connection:
-        state = ledger.state(studio, connection=connection)
-        grants = sorted({grant.id for found in state.grants.values() for grant in found})
-        ledger.append(connection, [Revocation(grant=grant) for grant in grants], ledger.ensure_key(studio))
+        held = chain.entries.c.kind == "grant"
+        grants = connection.execute(select(chain.entries.c.record_id).where(held).order_by(chain.entries.c.seq))
+        ledger.append(connection, [Revocation(grant=grant) for grant in grants.scalars().all()], ledger.ensure_key(studio))
 
 
 def nothing_is_read(monkeypatch):

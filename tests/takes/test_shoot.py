@@ -128,16 +128,25 @@ def test_a_plate_that_is_not_there_is_one_line(finished, name):
         shoot(open_studio(finished.studio), "M", PROMPT, first_frame=name)
 
 
-def test_a_revoked_grant_stops_the_next_take_and_leaves_the_old_one_trusted(copied):
+def every_grant(studio):
+    """All grants of the ledger, revoked or not, by id."""
     from filmwright.rights import chain, ledger
-    from filmwright.rights.grants import Grant, Revocation
+
+    with ledger.reading(studio) as connection:
+        held = chain.entries.c.kind == "grant"
+        found = connection.execute(chain.entries.select().where(held).order_by(chain.entries.c.record_id)).all()
+    return [chain.parse(entry.kind, entry.body) for entry in found]
+
+
+def test_a_revoked_grant_stops_the_next_take_and_leaves_the_old_one_trusted(copied):
+    from filmwright.rights import ledger
+    from filmwright.rights.grants import Revocation
     from filmwright.takes.verify import verify
 
     studio = open_studio(copied.studio)
-    state = ledger.state(studio)
-    grants = {grant.id for held in state.grants.values() for grant in held if isinstance(grant, Grant)}
     with ledger.writing(studio) as connection:
-        chain.append(connection, [Revocation(grant=grant) for grant in sorted(grants)], ledger.ensure_key(studio))
+        gone = [Revocation(grant=grant.id) for grant in every_grant(studio)]
+        ledger.append(connection, gone, ledger.ensure_key(studio))
     with pytest.raises(RightsRefused):
         shoot(studio, "M", PROMPT)
     found = verify(copied.take, studio)
@@ -207,14 +216,14 @@ def left_by_a_kill(copied, monkeypatch, **asked):
 
 def give_instead(studio, **changed):
     """Revoke every grant of the ledger and give each anew with some terms changed; none where nothing is changed."""
-    from filmwright.rights import chain, ledger
+    from filmwright.rights import ledger
     from filmwright.rights.grants import Revocation
 
-    held = {grant.id: grant for grants in ledger.state(studio).grants.values() for grant in grants}
-    anew = [grant.model_copy(update=changed) for _, grant in sorted(held.items())] if changed else []
+    held = every_grant(studio)
+    anew = [grant.model_copy(update=changed) for grant in held] if changed else []
     with ledger.writing(studio) as connection:
-        gone = [Revocation(grant=grant) for grant in sorted(held)]
-        chain.append(connection, [*gone, *anew], ledger.ensure_key(studio))
+        gone = [Revocation(grant=grant.id) for grant in held]
+        ledger.append(connection, [*gone, *anew], ledger.ensure_key(studio))
 
 
 def test_after_a_kill_the_right_is_asked_for_again(copied, monkeypatch):
