@@ -133,7 +133,7 @@ def test_notice_and_paid(studio: Studio) -> None:
         (["notice", "0" * 64, "--to", "Jo"], "no record of this id"),
         (["notice", "abc", "--to", "Jo"], "no record's id"),
         (["paid", "GRANT", "--amount", "lots", "--currency", "EUR", "--to", "Jo"], "amount"),
-        (["paid", "GRANT", "--amount", "1", "--currency", "EUR", "--to", "Jo", "--at", "2026-01-01T00:00"], "time zone"),
+        (["paid", "GRANT", "--amount", "1", "--currency", "EUR", "--to", "Jo", "--at", "2026-01-01T00:00"], "zone"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_recorded_is_one_line_and_the_ledger_as_it_was(

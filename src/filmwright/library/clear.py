@@ -19,7 +19,6 @@ from filmwright.library.shots import Shot, shots
 from filmwright.rights import door
 from filmwright.rights.decision import Decision, Verdict
 from filmwright.rights.vocabulary import Action, Request, Span
-from filmwright.settings import one_line
 from filmwright.studio import Studio
 
 
@@ -96,7 +95,9 @@ def request(action: str, spans: Sequence[Span], **limits: Unpack[Limits]) -> Req
     try:
         return Request.model_validate({"action": action_of(action), "spans": tuple(spans), **asked})
     except ValidationError as error:
-        raise FilmwrightError(one_line(error), action, "mend the option") from error
+        fault = error.errors()[0]
+        option = f"--{str(fault['loc'][0]).replace('_', '-')}" if fault["loc"] else action
+        raise FilmwrightError(fault["msg"].removeprefix("Value error, "), option, "mend the option") from error
 
 
 def requests(among: Sequence[Shot], action: str, **limits: Unpack[Limits]) -> list[Request]:
