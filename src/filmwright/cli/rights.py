@@ -60,13 +60,13 @@ def clear_lines(facts: dict[str, Any]) -> list[str]:
     if facts["titles"]:
         words = ("permit", "unknown", "deny")
         rows = [[one["title"], *(_length(one[word]) for word in words)] for one in facts["titles"]]
-        lines += ["", wrapped(["title", *words], rows, numbers=3)]
+        lines += ["", *wrapped(["title", *words], rows, numbers=3).splitlines()]
     if facts["missing"]:
         rows = [
             [f"{one['sentence']} ({', '.join(one['titles'])})", one["shots"], duration(one["seconds"])]
             for one in facts["missing"]
         ]
-        lines += ["", wrapped(["what is missing", "shots", "time"], rows, numbers=2)]
+        lines += ["", *wrapped(["what is missing", "shots", "time"], rows, numbers=2).splitlines()]
     return lines
 
 
