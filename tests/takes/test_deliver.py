@@ -199,3 +199,22 @@ def test_the_commands_say_what_left_and_a_take_is_found_by_name_id_or_file(copie
     assert facts["copy"] == "s.mp4" and set(facts["delivery"]) == keys
     listed = filmwright("lineage", name, "--studio", copied.studio)
     assert listed.stdout.count("delivery ") == 4
+
+
+def test_cut_short_before_the_copy_is_there_it_is_on_record_and_the_same_command_completes_it(
+    copied, tmp_path, monkeypatch
+):
+    from filmwright import files
+
+    studio, take = the_take(copied)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files.os, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        deliver(studio, take, tmp_path / "out.mp4")
+    monkeypatch.undo()
+    assert not (tmp_path / "out.mp4").exists() and len(deliveries(studio, take.id)) == 1
+    made = deliver(studio, take, tmp_path / "out.mp4")
+    assert file_sha256(made.path) == take.id and deliveries(studio, take.id)[-1] == made

@@ -82,7 +82,7 @@ def test_a_model_that_must_be_retrained_is_shot_with_no_more(copied, tmp_path):
     recipe = Recipe(name="no-size", **small, stills=2, clips=1, max_steps=4)
     train(studio, "S", recipe, "R", minutes=0.2, from_scratch=True)
     torch.set_num_threads(threads)
-    shot = ("shoot", "R", "Alpha. a ball rolls by", "--json")
+    shot = ("shoot", "R", "Alpha. a ball rolls by", "--first-frame", copied.shot("Alpha"), "--json")
     made = run_filmwright(copied.studio, *shot)
     assert made.returncode == 0, made.stderr
     found = json.loads(run_filmwright(copied.studio, "revoke", asks.id, "--because", "over", "--json").stdout)
