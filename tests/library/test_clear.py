@@ -92,7 +92,7 @@ def test_the_costliest_is_first() -> None:
     ("asked", "said"),
     [
         ({"action": "train.everything"}, "not an action"),
-        ({"action": "deliver", "territory": "EU"}, "no country code"),
+        ({"action": "deliver", "territory": "EMEA"}, "no group known here"),
         ({"action": "deliver", "media": "telepathy"}, "telepathy|cinema"),
         ({"action": "deliver", "title": "Gamma"}, "no such title"),
     ],
@@ -108,5 +108,5 @@ def test_requests_name_the_frames_of_their_shots(filled: Studio) -> None:
     asked = clear.requests(among, "deliver", project="P", territory="fr", media="cinema", at="2026-05-01T12:00:00Z")
     assert [one.spans for one in asked] == [(one.span,) for one in among]
     assert {(one.project, one.territory, one.media, one.at) for one in asked} == {
-        ("P", "FR", "cinema", "2026-05-01T12:00:00.000+00:00")
+        ("P", ("FR",), ("cinema",), "2026-05-01T12:00:00.000+00:00")
     }
