@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -10,10 +9,9 @@ from typing import Any
 
 import cv2
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
-from filmwright.library.face_detectors import SHIPPED, Face
+from filmwright.library.face_detectors import Face
 from filmwright.media.encode import H264Writer
 from filmwright.media.planes import Picture
 
@@ -22,15 +20,6 @@ from .conftest import scene
 RGB = NDArray[np.uint8]
 Way = Sequence[tuple[int, int] | None]
 """Where a face is in each frame (its middle), or None where it is not."""
-
-
-def weights() -> Path:
-    """The face detector's weights, where there are any: FILMWRIGHT_FACE_WEIGHTS, or those that ship."""
-    named = os.environ.get("FILMWRIGHT_FACE_WEIGHTS")
-    path = Path(named) if named else SHIPPED
-    if not path.is_file():
-        pytest.skip("there are no weights of a face detector here; name them in FILMWRIGHT_FACE_WEIGHTS")
-    return path
 
 
 def draw_face(picture: RGB, middle: tuple[int, int], width: int) -> None:

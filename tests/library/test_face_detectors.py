@@ -9,7 +9,7 @@ import pytest
 
 from filmwright.errors import FilmwrightError
 from filmwright.library import face_detectors
-from filmwright.library.face_detectors import Cascade, Detector, Face, YuNet
+from filmwright.library.face_detectors import Detector, Face
 from filmwright.media.planes import Picture, from_rgb, plane
 
 from . import face_films
@@ -43,13 +43,10 @@ def test_weights_that_nobody_knows_are_never_opened(tmp_path: Path, data: bytes)
         face_detectors.find(tmp_path / "none.onnx")
 
 
-def test_without_a_detector_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(face_detectors, "SHIPPED", tmp_path / "none.onnx")
-    if face_detectors.has_cascade():
-        assert isinstance(face_detectors.find(), Cascade)
-    else:
-        with pytest.raises(FilmwrightError, match=r"brings no face detector .* --weights"):
-            face_detectors.find()
+def test_without_weights_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(face_detectors.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(FilmwrightError, match=r"weights are not installed .* --weights"):
+        face_detectors.find()
 
 
 def holds(detector: Detector) -> None:
@@ -63,17 +60,12 @@ def holds(detector: Detector) -> None:
 
 
 def test_yunet_sees_drawn_faces() -> None:
-    detector = YuNet(face_films.weights())
+    detector = face_detectors.find()
     holds(detector)
     assert detector.settings["detector"] == "yunet-2023mar" and detector.settings["score"] == 0.7
 
 
 @pytest.mark.parametrize("width", [30, 120, 300, 420])
 def test_yunet_sees_a_face_once_from_afar_and_in_a_close_up(width: int) -> None:
-    (face,) = YuNet(face_films.weights()).faces(picture((320, 320), width=width, height=640))
+    (face,) = face_detectors.find().faces(picture((320, 320), width=width, height=640))
     assert 0.6 * width < face.width < 1.5 * width and face.confidence >= 0.7
-
-
-@pytest.mark.skipif(not face_detectors.has_cascade(), reason="this OpenCV brings no Haar cascades")
-def test_the_cascade_sees_drawn_faces() -> None:
-    holds(Cascade())

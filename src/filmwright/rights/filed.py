@@ -92,8 +92,7 @@ def terms(
         made = model.model_validate({k: v for k, v in filled.items() if v is not None})
     except ValidationError as error:
         raise fault(document, error, place) from error
-    if made.of_work != work.id:
-        made = made.model_copy(update={"said_in": work.id})
+    made = made.model_copy(update={"said_in": work.id})
     _fits(document, made, place, subjects)
     return made
 

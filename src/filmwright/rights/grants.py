@@ -45,7 +45,7 @@ class _Terms(Record):
     """The agreement template that it was made from, and its version."""
     foreign: dict[str, Any] = Field(default_factory=dict)
     said_in: SubjectId | Literal[""] = ""
-    """The work whose rights file says it, where its works and subjects leave that open (see ``of_work``)."""
+    """The work whose rights file says it; ``import:WORK`` if an import does; see ``of_work``."""
 
     @property
     def of_work(self) -> str:

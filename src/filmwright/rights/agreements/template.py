@@ -136,7 +136,7 @@ def _terms(model: type[Record], fields: Block, context: Context) -> Record:
     made = model.model_validate(fields)
     assert isinstance(made, (Grant, Prohibition))
     made = _spoken_for(made, context) if isinstance(made, Grant) else made
-    return made if made.of_work == context.work else made.model_copy(update={"said_in": context.work})
+    return made.model_copy(update={"said_in": context.work})
 
 
 def _spoken_for(grant: Grant, context: Context) -> Grant:
