@@ -125,8 +125,8 @@ def check(decision: Decision) -> None:
 _REMEDIES = {
     "prohibition": "leave these frames out, or agree with whoever forbids it",
     "grant": "obtain this grant, put it in the film's rights file and add the film again",
-    "question": "have a person settle it, and put the settled grant in the film's rights file",
-    "appearance": "say in the film's rights file who is in these frames",
+    "question": "have a person settle it (filmwright rights report lists the questions, rights answer settles one)",
+    "appearance": "say who is in these frames (filmwright rights appear), or confirm who was proposed (rights proposals)",
 }
 """What to do about each kind of obstacle, the gravest first."""
 _SHIPPED = "leave these frames out: the base learned from them, under the rights that ship with it and no others"
