@@ -150,6 +150,14 @@ def test_a_number_that_is_none_is_named(studio: Studio, inside: Connection) -> N
         inside.rollback()
 
 
+@pytest.mark.parametrize("body", ["", "[]", "1", "null", '{"schema":"1"}', "{}", "[" * 100_000, b"\xff\xfe"])
+def test_an_entry_that_holds_no_record_is_named(studio: Studio, inside: Connection, body: str | bytes) -> None:
+    for seq in (1, 8, max(read(inside, "kind"))):
+        change(inside, seq, "body", body)
+        assert numbers(told(studio, inside)) == {seq}
+        inside.rollback()
+
+
 def row_of(connection: Connection, seq: int) -> tuple[Any, ...]:
     return tuple(connection.exec_driver_sql("SELECT * FROM ledger_entry WHERE seq = ?", (seq,)).one())
 

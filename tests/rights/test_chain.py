@@ -106,6 +106,12 @@ def test_an_altered_record_is_not_given_out(studio: Studio) -> None:
     [
         ("grant", "{", "cannot be read"),
         ("grant", "{}", "cannot be read"),
+        ("grant", "[]", "cannot be read"),
+        ("grant", "1", "cannot be read"),
+        ("grant", "null", "cannot be read"),
+        ("grant", '{"schema": "1"}', "cannot be read"),
+        ("grant", "[" * 100_000, "cannot be read"),
+        ("grant", '{"schema": 1, "max_uses": ' + "9" * 5000 + "}", "cannot be read"),
         ("grant", '{"schema": 2}', "install a newer Filmwright"),
         ("wish", '{"schema": 1}', "install a newer Filmwright"),
         ("revocation", json.dumps({"schema": 1, "grant": "a" * 64, "new": 1}), "cannot be read"),

@@ -280,14 +280,20 @@ def parse(kind: str, body: str) -> Record:
     model = KINDS.get(kind)
     try:
         fields = json.loads(body)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise FilmwrightError(f"the ledger holds a {kind} that cannot be read") from error
-    if model is None or fields.get("schema", 0) > SCHEMA:
+    schema = fields.get("schema", 0) if isinstance(fields, dict) else None
+    if not isinstance(schema, int):
+        raise FilmwrightError(f"the ledger holds a {kind} that cannot be read")
+    if model is None or schema > SCHEMA:
         raise FilmwrightError(f"the ledger holds a {kind} of a newer kind", "", "install a newer Filmwright")
     try:
-        return model.model_validate(_fields(fields))
+        record = model.model_validate(_fields(fields))
     except ValidationError as error:
         raise FilmwrightError(f"the ledger holds a {kind} that cannot be read ({error.errors()[0]['msg']})") from error
+    # Its id is that of the words it was written in: an older Filmwright wrote one place where a list stands now.
+    record.__dict__["body"] = fields
+    return record
 
 
 def find(connection: Connection, kind: str, record_id: str) -> Record | None:
