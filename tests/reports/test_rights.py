@@ -180,6 +180,19 @@ def test_nothing_is_recorded(held_once: Studio) -> None:
         assert ledger.head(connection) == before
 
 
+def test_one_report_is_of_one_ledger(held: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = clear.clear
+
+    def and_somebody_writes(studio: Studio, action: str, **limits: Any) -> list[clear.Clearance]:
+        found = asked(studio, action, **limits)
+        say(studio, Standing(subject=JO.id, what="minor", evidence=action))
+        return found
+
+    monkeypatch.setattr(clear, "clear", and_somebody_writes)
+    with pytest.raises(FilmwrightError, match="somebody wrote to the ledger"):
+        facts(held)
+
+
 class Page(HTMLParser):
     """The text of a page; nothing in it may load or run anything."""
 

@@ -1,6 +1,6 @@
 """The rights of a library on one page: what is cleared, what is not, whose signature would mend it, and what runs out.
 
-Nothing is recorded. The whole report is about one instant and one state of the ledger for each action.
+Nothing is recorded. The whole report is about one instant and one state of the ledger.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def facts(
         ahead_days: how far to look ahead.
 
     Raises:
-        FilmwrightError: if there is no such action, limit or number of days.
+        FilmwrightError: if there is no such action, limit or number of days, or the ledger changes meanwhile.
     """
     if not 0 <= ahead_days <= MOST_AHEAD:
         raise FilmwrightError("one cannot look so far ahead", f"{ahead_days}", f"give 0 to {MOST_AHEAD} days")
@@ -90,6 +90,9 @@ def _action(
     """Add what one action comes to."""
     found = clear.clear(studio, action, **given)
     known = ledger.facts(studio, found[0].decision.ledger_root if found else None)
+    if known.root != made["ledger_root"]:
+        what = "somebody wrote to the ledger while the report was made"
+        raise FilmwrightError(what, str(studio.path), "run it again")
     wants = needs(known, found)
     made["totals"].append({"action": str(action), **_verdicts(found)})
     for row in clear.by_title(found):
