@@ -99,6 +99,14 @@ def test_what_was_revoked_does_not_go_out(studio: Studio, tmp_path: Path) -> Non
     assert "grant" not in exchange.give_out(studio, tmp_path / "all.csv").records
 
 
+def test_a_cast_of_others_is_proposed_for_the_film(studio: Studio) -> None:
+    cast = Path(__file__).parents[1] / "rights" / "formats" / "golden" / "cast.omc.json"
+    assert ask(studio, Action.TRAIN_BASE).verdict == "permit"
+    done = exchange.take_in(studio, cast, title=" Alpha ")
+    assert done.records == {"subject": 4, "appearance": 2} and done.fresh == 6
+    assert ask(studio, Action.TRAIN_BASE).verdict != "permit"
+
+
 def test_a_fault_in_the_last_row_leaves_the_ledger_as_it_was(studio: Studio, tmp_path: Path) -> None:
     root = ledger.facts(studio).root
     path = tmp_path / "rights.csv"

@@ -77,7 +77,7 @@ def take_in(
     here = known.find(name)
     about = _title(studio, title) if title else None
     given = Given(str(path), " ".join(assigner.split()), subject or (about.subject if about else ""))
-    result = _read(studio, here, data, given, title if name == "omc" else "")
+    result = _read(studio, here, data, given, about.name if about and name == "omc" else "")
     _not_ours(result.records, path)
     records = [_imported(record) for record in result.records]
     key = ledger.speaking_key(studio)

@@ -31,7 +31,7 @@ BAD = {
     "a key twice": ("cawg", '{"data":\n{"entries": {},\n"entries": {}}}', "line 3", "is there twice"),
     "a key twice, spelled otherwise": ("cawg", '{"entries": {}, "\\u0065ntries": {}}', "file", "is there twice"),
     "deep JSON": ("odrl", "[\n" * 65 + "]" * 65, "line 65", "nested deeper than 64"),
-    "very deep JSON": ("omc", "[" * 2_000_000, "line 1", "nested deeper than 64"),
+    "very deep JSON": ("omc", "[" * 900_000, "line 1", "nested deeper than 64"),
     "NaN": ("odrl", '{"a":\nNaN}', "line 2", "no number of JSON"),
     "no end of a number": ("odrl", '{"a":\n1e400}', "line 2", "too large"),
     "a number of 5,000 digits": ("odrl", '{"a":\n' + "9" * 5000 + "}", "line 2", "digits"),
@@ -113,6 +113,19 @@ def test_each_is_refused_with_its_place(name: str) -> None:
 def test_fifty_megabytes_and_one_byte_are_not_looked_into(name: str) -> None:
     with pytest.raises(FilmwrightError, match="larger than 50 MB"):
         FORMATS[name].read(b" " * (source.MAX_BYTES + 1), KNOWN)
+
+
+MANY = {
+    "cawg": b'{"entries": {}, "x": [' + b"[]," * source.MAX_PARTS + b"[]]}",
+    "rsl": b"<rsl>" + b"<a/>" * (source.MAX_PARTS + 1) + b"</rsl>",
+    "aipref": b"\n" * (source.MAX_PARTS + 1),
+}
+
+
+@pytest.mark.parametrize("name", list(MANY))
+def test_a_million_small_parts_do_not_fill_the_memory(name: str) -> None:
+    with pytest.raises(FilmwrightError, match="more than 1,000,000"):
+        FORMATS[name].read(MANY[name], KNOWN)
 
 
 def test_a_large_file_is_not_even_loaded(tmp_path: Path) -> None:

@@ -74,13 +74,12 @@ def test_a_grant_comes_back_but_for_what_was_declared(name: str) -> None:
         if not again:
             assert "actions" in lost
             return
-        # To whom it is given is lost in that it is said to everybody; the field is empty before and after.
-        beside = {"assignee"} if not record.assignee else set()
-        assert changed(record, again) - {"assignee"} == lost - {"assignee"} and (beside | lost) >= {"assignee"} & lost
-        came["equal" if not lost else "with losses"] += 1
+        # That it was given to this studio is lost in a file to everybody, but the field is empty before and after.
+        assert changed(record, again) == lost - (set() if record.assignee else {"assignee"})
+        came["with conditions" if any(one.conditions for one in again) else "as it was"] += 1
 
     check()
-    assert came["equal"] >= 10 and sum(came.values()) >= 30, came
+    assert came["as it was"] >= 10 and (came["with conditions"] >= 100 or name not in ("cawg", "rsl")), came
 
 
 @pytest.mark.parametrize("name", SIGNALS)
@@ -171,3 +170,26 @@ def test_a_prohibition_outweighs_a_grant_to_everybody(name: str) -> None:
         written, result = there_and_back(name, order, Given("f", "A", "w:a"))
         assert {one.ledger_kind for one in result.records} == {"prohibition"}
         assert any(loss.field == "actions" for loss in written.losses)
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_nobody_in_the_film_is_given_away_with_it(name: str) -> None:
+    """What a file allows of a film it allows of all in it: another's prohibition refuses, their silence limits."""
+    mining = (Action.TRAIN_BASE, Action.TRAIN_ADAPTER, Action.INDEX, Action.ATTRIBUTE)
+    yes = Grant(assigner="A", subjects=("w:a",), actions=mining, foreign={"cawg": {"said to everybody": True}})
+    jo = Appearance(asset="film", in_frame=0, out_frame=1, subject="identity:jo")
+    no = Prohibition(assigner="Jo", subjects=("identity:jo",), actions=mining)
+    known = Given("f", "A", "w:a")
+    _, alone = there_and_back(name, [yes], known)
+    assert any(isinstance(one, Grant) and not one.conditions for one in alone.records)
+    _, silent = there_and_back(name, [yes, jo], known)
+    assert all(isinstance(one, Prohibition) or "identity:jo" in one.conditions[-1] for one in silent.records)
+    _, refused = there_and_back(name, [yes, jo, no], known)
+    assert {one.ledger_kind for one in refused.records} == {"prohibition"}
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_limits_that_no_condition_can_hold_are_refused(name: str) -> None:
+    long = Grant(assigner="A", subjects=("w:a",), actions=tuple(Action), description_of_use="so " * 1200)
+    _, result = there_and_back(name, [long], Given("f", "A", "w:a"))
+    assert result.records and all(isinstance(one, Prohibition) for one in result.records)

@@ -16,7 +16,7 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights.formats import limits
 from filmwright.rights.formats import source as _source
 from filmwright.rights.formats.result import Given, Loss, Result, Written
-from filmwright.rights.formats.saying import about, combine, say, speaker
+from filmwright.rights.formats.saying import combine, page, say
 from filmwright.rights.formats.signals import MAKING, TRAINING, kept, permission, refusal, word
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
@@ -97,6 +97,7 @@ def _conditions(label: str, said: list[_Statement]) -> list[str]:
 
 def _statements(text: str, source: str) -> Iterator[_Statement]:
     """Every member of every Content-Usage line; in robots.txt with the agents and the path that it is said for."""
+    _source.check_parts(text.count("\n") + text.count("\r"), "lines", source)
     lines = re.split(r"\r\n|\r|\n", text)
     robots = any(_AGENT.match(line) for line in lines)
     agents: list[str] = []
@@ -156,9 +157,8 @@ def write_robots(records: Iterable[Record], given: Given) -> Written:
 
 
 def _preference(records: Iterable[Record], given: Given) -> tuple[str, tuple[Loss, ...]]:
-    rights, losses = limits.rights(records)
-    work, voice = about(rights, given), speaker(rights, given)
-    said = [say(one, work, voice, _WRITTEN, NAME, _back, limited=False) for one in rights]
+    rights, sheet, losses = page(records, given)
+    said = [say(one, sheet, _WRITTEN, NAME, _back, limited=False) for one in rights]
     stands, more = combine(said)
     members = [f"{name}={'y' if stands[name].use == 'allowed' else 'n'}" for name in _WRITTEN if name in stands]
     for one in said:

@@ -13,7 +13,7 @@ from typing import Any
 from filmwright.canonical import canonical_json
 from filmwright.rights.formats import limits, strictjson
 from filmwright.rights.formats.result import Given, Loss, Result, Written
-from filmwright.rights.formats.saying import about, combine, say, speaker
+from filmwright.rights.formats.saying import combine, page, say
 from filmwright.rights.formats.signals import MAKING, TRAINING, kept, permission, refusal, word
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
@@ -101,9 +101,8 @@ def write(records: Iterable[Record], given: Given) -> Written:
     Raises:
         FilmwrightError: if the caller names no work, and the records speak of several.
     """
-    rights, losses = limits.rights(records)
-    work, voice = about(rights, given), speaker(rights, given)
-    said = [say(one, work, voice, WORDS, NAME, _back) for one in rights]
+    rights, sheet, losses = page(records, given)
+    said = [say(one, sheet, WORDS, NAME, _back) for one in rights]
     stands, more = combine(said)
     entries: dict[str, Any] = {}
     data: dict[str, Any] = {}

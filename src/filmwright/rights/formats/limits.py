@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from filmwright.canonical import canonical_json
@@ -32,22 +32,22 @@ def crowded(record: Record) -> Loss:
     return Loss.saying("foreign", fields(record)["foreign"], "another record's stands in its place", name_of(record))
 
 
-def in_words(grant: Grant, held: Collection[str], assignee: str = "") -> str:
+def in_words(grant: Grant, held: Collection[str], also: Mapping[str, str]) -> str:
     """The limits of a grant that a format does not hold, in one line; "" if there are none.
 
     Args:
         held: the fields that the format does hold.
-        assignee: to whom it is given, where the record leaves that to the studio.
+        also: limits that do not stand in the record itself.
     """
     begin = f"{grant.assigner} allows it with limits only:"
-    said = {"assignee": assignee} if assignee and not grant.assignee else {}
+    said = dict(also)
     for name, value in fields(grant).items():
         if name not in held and name not in PLAIN:
             said[name] = _words(value)
-    if said.keys() <= {"assignee", "conditions"} and len(grant.conditions) == 1:
+    if said.keys() - also.keys() == {"conditions"} and len(grant.conditions) == 1:
         alone = grant.conditions[0]
-        if alone.startswith(begin):  # It was read from what this function wrote.
-            return alone
+        if alone.startswith(begin) and all(value in alone for value in also.values()):
+            return alone  # It was read from what this function wrote.
     parts = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in said.items())
     return " ".join(f"{begin} {parts}".split()) if parts else ""
 

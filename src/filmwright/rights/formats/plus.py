@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 from filmwright.canonical import canonical_json
 from filmwright.rights.formats import limits, strictjson, strictxml
 from filmwright.rights.formats.result import Given, Loss, Result, Written, name_of
-from filmwright.rights.formats.saying import about, combine, say, speaker
+from filmwright.rights.formats.saying import combine, page, say
 from filmwright.rights.formats.signals import TRAINING, kept, permission, refusal, word
 from filmwright.rights.grants import FOREIGN_BYTES, Grant, Prohibition
 from filmwright.rights.record import Record
@@ -161,14 +161,13 @@ def write_json(records: Iterable[Record], given: Given) -> Written:
 
 
 def _write(records: Iterable[Record], given: Given, as_json: bool) -> Written:
-    rights, losses = limits.rights(records)
-    work, voice = about(rights, given), speaker(rights, given)
-    against = [one for one in rights if isinstance(one, Prohibition) and work in one.subjects]
+    rights, sheet, losses = page(records, given)
+    against = [one for one in rights if isinstance(one, Prohibition)]
     mine = {action for one in against for action in one.actions} & _MINING
     refuses = _TRAINING if mine and mine <= TRAINING else _PROHIBITED
     words = {"mining": word(_MINING, WORDS[refuses].refuses)}
     form = "json" if as_json else "xmp"
-    said = [say(one, work, voice, words, NAME, lambda record: _back(record, form), _held(one, form)) for one in rights]
+    said = [say(one, sheet, words, NAME, lambda record: _back(record, form), _held(one, form)) for one in rights]
     stands, more = combine(said)
     stand = stands.get("mining")
     value, text = "DMI-UNSPECIFIED", ""

@@ -18,7 +18,7 @@ from filmwright.canonical import canonical_json
 from filmwright.rights import territory
 from filmwright.rights.formats import limits, strictxml
 from filmwright.rights.formats.result import Given, Loss, Result, Written
-from filmwright.rights.formats.saying import Said, about, say, speaker
+from filmwright.rights.formats.saying import Said, page, say
 from filmwright.rights.formats.signals import ALL, MAKING, TRAINING, kept, permission, refusal, word
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
@@ -185,9 +185,8 @@ def write(records: Iterable[Record], given: Given) -> Written:
     Raises:
         FilmwrightError: if the caller names no work, and the records speak of several.
     """
-    rights, losses = limits.rights(records)
-    work, voice = about(rights, given), speaker(rights, given)
-    said = [say(one, work, voice, _words(one), NAME, _back, _held(one)) for one in rights]
+    rights, sheet, losses = page(records, given)
+    said = [say(one, sheet, _words(one), NAME, _back, _held(one)) for one in rights]
     losses += [loss for one in said for loss in one.losses]
     refused = {name: None for one in said for name, use in one.uses.items() if use == "refused"}
     reach = {action for name in refused for action in WORDS[name].refuses}

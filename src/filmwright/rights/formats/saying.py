@@ -16,6 +16,8 @@ from filmwright.rights.formats import limits
 from filmwright.rights.formats.result import Given, Loss, name_of
 from filmwright.rights.formats.signals import EVERYBODY, KEPT, Words, kept
 from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.record import Record
+from filmwright.rights.vocabulary import Appearance, Subject
 
 Use = Literal["allowed", "limited", "refused"]
 
@@ -51,31 +53,47 @@ def is_public(grant: Grant) -> bool:
     )
 
 
-def about(records: Iterable[Grant | Prohibition], given: Given) -> str:
-    """The one subject that a file is written about.
+@dataclass(frozen=True)
+class Page:
+    """What a file is about.
+
+    Attributes:
+        subject: the one work.
+        voice: in whose name it speaks; a grant by anybody else is limited by that.
+        others: who else is in the film: what the file allows of the film, it would allow of them.
+    """
+
+    subject: str
+    voice: str
+    others: tuple[str, ...] = ()
+
+
+def page(records: Iterable[Record], given: Given) -> tuple[list[Grant | Prohibition], Page, list[Loss]]:
+    """The grants and prohibitions, what a file of them is about, and a Loss for each other record.
 
     Raises:
-        FilmwrightError: if the caller names none and the records speak of several.
+        FilmwrightError: if the caller names no work, and the records speak of several.
     """
-    if given.subject:
-        return given.subject
-    named = {one for record in records for one in record.subjects}
-    if len(named) != 1:
-        do = "name the title with --title, or the subject with --subject"
-        raise FilmwrightError(f"the file speaks of one work, the records of {len(named)} subjects", given.source, do)
-    return named.pop()
-
-
-def speaker(records: Iterable[Grant | Prohibition], given: Given) -> str:
-    """In whose name a file is written: as the caller says, or whoever alone gives the grants."""
-    named = {record.assigner for record in records if isinstance(record, Grant)}
-    return given.assigner or (named.pop() if len(named) == 1 else "")
+    every = list(records)
+    rights, losses = limits.rights(every)
+    work = given.subject
+    if not work:
+        named = {one for record in rights for one in record.subjects}
+        if len(named) != 1:
+            do = "name the title with --title, or the subject with --subject"
+            what = f"the file speaks of one work, the records of {len(named)} subjects"
+            raise FilmwrightError(what, given.source, do)
+        work = named.pop()
+    givers = {record.assigner for record in rights if isinstance(record, Grant)}
+    there = {one.subject for one in every if isinstance(one, Appearance)}
+    there |= {one.id for one in every if isinstance(one, Subject)}
+    voice = given.assigner or (givers.pop() if len(givers) == 1 else "")
+    return rights, Page(work, voice, tuple(sorted(there - {work}))), losses
 
 
 def say(
     record: Grant | Prohibition,
-    subject_id: str,
-    voice: str,
+    page: Page,
     words: Words,
     name: str,
     back: Callable[[Grant | Prohibition], bool],
@@ -85,8 +103,7 @@ def say(
     """What a record says in these words.
 
     Args:
-        subject_id: the work that the file speaks of.
-        voice: in whose name; a grant by anybody else is limited by that.
+        page: what the file is about. A prohibition on anybody else in the film refuses it all the same.
         words: those that are written; no action is under two of them.
         name: of the format.
         back: whether what the format kept in the record's ``foreign`` is written back.
@@ -94,13 +111,13 @@ def say(
         limited: whether the format can say "allowed, with limits".
     """
     of = name_of(record)
-    if subject_id not in record.subjects:
-        return Said(record, {}, "", [Loss.saying("subjects", list(record.subjects), f"not about {subject_id}", of)])
-    own = {"subjects", "actions", *held, *(["assigner"] if record.assigner == voice else [])}
+    if isinstance(record, Grant) and page.subject not in record.subjects:
+        return Said(record, {}, "", [Loss.saying("subjects", list(record.subjects), f"not about {page.subject}", of)])
+    own = {"subjects", "actions", *held, *(["assigner"] if record.assigner == page.voice else [])}
     if isinstance(record, Prohibition):
         made = _say_no(record, words, of)
     else:
-        made = _say_yes(record, words, own, limited, of)
+        made = _say_yes(record, page, words, own, limited, of)
         if "limited" in made.uses.values():
             own.add("conditions")
             why = "its limits stand in words, as a condition that a person must judge"
@@ -108,8 +125,8 @@ def say(
     if _comes_back(record, made, name, back):
         own.add("foreign")
     made.losses += limits.lost(record, own, "the format has no place for it")
-    if len(record.subjects) > 1:
-        made.losses.append(Loss.saying("subjects", list(record.subjects), f"only {subject_id} is spoken of", of))
+    if set(record.subjects) != {page.subject}:
+        made.losses.append(Loss.saying("subjects", list(record.subjects), f"only {page.subject} is spoken of", of))
     return made
 
 
@@ -137,12 +154,14 @@ def _say_no(record: Prohibition, words: Words, of: str) -> Said:
     return Said(record, dict.fromkeys(hit, "refused"), "", losses)
 
 
-def _say_yes(record: Grant, words: Words, own: Collection[str], limited: bool, of: str) -> Said:
+def _say_yes(record: Grant, page: Page, words: Words, own: Collection[str], limited: bool, of: str) -> Said:
     mine = set(record.actions)
     whole = [name for name, one in words.items() if one.allows and one.allows <= mine]
     parts = [name for name, one in words.items() if name not in whole and one.allows & mine]
     public = is_public(record)
-    text = limits.in_words(record, own, "" if public else "the studio that it was given to")
+    also = {} if public or record.assignee else {"assignee": "the studio that it was given to"}
+    also |= {"also in it, and to be asked": " | ".join(page.others)} if page.others else {}
+    text = limits.in_words(record, own, also)
     use: Use = "allowed" if not text else "limited" if limited and len(text) <= limits.TEXT else "refused"
     uses: dict[str, Use] = {**dict.fromkeys(whole, use), **dict.fromkeys(parts, "refused")}
     losses = []

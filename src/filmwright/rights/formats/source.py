@@ -10,6 +10,8 @@ from filmwright.errors import FilmwrightError
 MAX_BYTES = 50_000_000
 MAX_DEPTH = 64
 """How deep JSON and XML may be nested."""
+MAX_PARTS = 1_000_000
+"""How many values, elements, rows or lines a file may have: small ones take far more memory than bytes."""
 
 
 def load(path: Path) -> bytes:
@@ -50,6 +52,16 @@ def text(data: bytes, source: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise FilmwrightError("not a text file in UTF-8", at(source, line), "save it as UTF-8") from error
+
+
+def check_parts(count: int, what: str, source: str) -> None:
+    """Refuse what would fill the memory.
+
+    Raises:
+        FilmwrightError: if there are more than ``MAX_PARTS``.
+    """
+    if count > MAX_PARTS:
+        raise FilmwrightError(f"more than {MAX_PARTS:,} {what}", source, "split it, one file for each title")
 
 
 def at(source: str, line: int | None) -> str:

@@ -56,6 +56,7 @@ def read(data: bytes, source: str = "") -> Document:
             twice, a number that is none, or text that cannot be written down.
     """
     text = _source.text(data, source)
+    _source.check_parts(sum(map(text.count, ",[{")), "values", source)
     try:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite)
     except json.JSONDecodeError as error:

@@ -43,6 +43,7 @@ class _Builder(TreeBuilder):
         if self.depth > _source.MAX_DEPTH:
             where = _source.at(self.source, line)
             raise FilmwrightError(f"nested deeper than {_source.MAX_DEPTH}", where, "mend the file")
+        _source.check_parts(len(self.lines), "elements", self.source)
         element = super().start(tag, attrs)
         if line is not None:
             self.lines[element] = line

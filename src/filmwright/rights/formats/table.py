@@ -65,6 +65,7 @@ def read(data: bytes, given: Given) -> Result:
             if not header:
                 header = _header(row, given)
             elif any(cell.strip() for cell in row):
+                _source.check_parts(len(records), "rows", given.source)
                 records.append(_record(header, row, given, line))
             line = rows.line_num + 1
     except csv.Error as error:
