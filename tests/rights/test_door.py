@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -108,3 +111,70 @@ def test_a_decision_comes_out_the_same_from_its_root(cleared: Studio) -> None:
     assert door.preview(cleared, [asking()])[0].verdict == "deny"
     with pytest.raises(FilmwrightError, match="no such Decision"):
         door.recheck(cleared, "0" * 64)
+
+
+ONCE = GRANT.model_copy(update={"max_uses": 3, "actions": ["index"]})
+
+
+def test_each_use_of_a_counted_grant_is_noted_until_there_is_none_left(cleared: Studio) -> None:
+    with ledger.writing(cleared) as connection:
+        ledger.append(connection, [ONCE], ledger.ensure_key(cleared))
+    door.ask(cleared, asking("index"))
+    door.preview(cleared, [asking("index")])
+    assert ledger.facts(cleared).uses(ONCE.id) == [], "to ask is no use"
+    made = [door.require(cleared, asking("index", first=first)).id for first in (0, 0, 20)]
+    assert [use.decision for use in ledger.facts(cleared).uses(ONCE.id)] == made
+    with pytest.raises(RightsRefused, match="used up: 3 uses were allowed"):
+        door.require(cleared, asking("index"))
+    with ledger.writing(cleared) as connection:
+        slip = ledger.facts(cleared).uses(ONCE.id)[0]
+        ledger.append(connection, [Revocation(grant=slip.record_id)], ledger.ensure_key(cleared))
+    assert door.require(cleared, asking("index")).verdict == "permit", (
+        "a use noted by mistake can be taken back"
+    )
+    assert door.require(cleared, asking()).verdict == "permit" and ledger.verify(cleared) == []
+
+
+USER = """
+import sys
+from pathlib import Path
+from filmwright.errors import RightsRefused
+from filmwright.rights import door
+from filmwright.studio import open_studio
+
+studio = open_studio(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(4):
+    span = {"asset": sys.argv[2], "in_frame": number, "out_frame": number + 1}
+    try:
+        door.require(studio, door.request(action="index", spans=[span], project=sys.argv[3]))
+        print("permit", flush=True)
+    except RightsRefused:
+        print("refused", flush=True)
+"""
+
+
+def test_a_counted_grant_is_not_used_more_often_by_many_at_once(cleared: Studio) -> None:
+    with ledger.writing(cleared) as connection:
+        ledger.append(connection, [ONCE], ledger.ensure_key(cleared))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    processes = []
+    for who in "ABC":
+        command = [sys.executable, "-c", USER, str(cleared.path), ASSET, who]
+        processes.append(
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+        )
+    for process in processes:
+        assert process.stdout is not None and process.stdout.readline() == "ready\n"
+    said = []
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in processes:
+        out, _ = process.communicate(timeout=60)
+        assert process.returncode == 0
+        said += out.split()
+    assert sorted(said) == ["permit"] * 3 + ["refused"] * 9
+    assert len(ledger.facts(cleared).uses(ONCE.id)) == 3 and ledger.verify(cleared) == []

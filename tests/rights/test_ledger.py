@@ -294,3 +294,38 @@ def test_writers_killed_at_any_moment_leave_a_whole_ledger(studio: Studio) -> No
         assert entries == 3 * titles, "the ledger and the other table stand or fall together"
         assert titles >= promised, "what was said to be written is there"
         assert ledger.verify(studio) == []
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from filmwright.errors import FilmwrightError
+from filmwright.rights import ledger
+from filmwright.rights.grants import Revocation
+from filmwright.studio import open_studio
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+studio = open_studio(Path(sys.argv[1]))
+key = ledger.ensure_key(studio)
+most = (studio.path / "studio.db").stat().st_size + 200_000
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+try:
+    for turn in range(1000):
+        with ledger.writing(studio) as connection:
+            ledger.append(connection, [Revocation(grant=f"{turn:032x}{part:032x}") for part in range(50)], key)
+        print(turn, flush=True)
+except FilmwrightError as error:
+    print("told", error, flush=True)
+"""
+
+
+def test_a_full_disk_stops_a_writer_and_leaves_a_whole_ledger(studio: Studio) -> None:
+    write(studio, WORK)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    command = [sys.executable, "-c", FULL, str(studio.path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, env=environment, check=False)
+    *turns, last = done.stdout.splitlines()
+    assert done.returncode == 0 and last.startswith("told ") and "disk" in last, done.stderr
+    assert counted(studio)[0] == 1 + 50 * len(turns) and ledger.verify(studio) == []
+    write(studio, WHOLE)
+    assert ledger.facts(studio).film(ASSET) == [WHOLE] and ledger.verify(studio) == []
