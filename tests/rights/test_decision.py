@@ -33,7 +33,7 @@ def test_each_obstacle_has_its_sentence(kind: str, said: str) -> None:
 
 def test_one_frame_and_an_unknown_owner_read_well() -> None:
     one = missing("grant", owner="", span=Span(asset=ASSET, in_frame=7, out_frame=8)).sentence()
-    assert "from its owner an owner not yet registered" in one and "(frame 7 of asset" in one
+    assert "from an owner not yet registered" in one and "(frame 7 of asset" in one
 
 
 def span(first: int, last: int, asset: str = "a") -> Span:

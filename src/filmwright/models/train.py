@@ -80,7 +80,7 @@ def train(
         if base:
             shelf.adopt(studio, base)
         spans = merge_spans([*(base.spans if base else ()), *(shot.span for shot in frozen.shots)])
-        decision = door.require(studio, Request(action=Action.TRAIN_BASE, spans=spans, project=frozen.project))
+        decision = door.require(studio, Request(action=Action.TRAIN_BASE, spans=spans, **frozen.asked))
         return _run(
             studio, frozen, chosen, name, run, base, spans, decision.id, inputs, progress or Silent(), on_report
         )

@@ -46,14 +46,14 @@ class Missing(Frozen):
 
     def headline(self) -> str:
         """What is missing, without the frames: equal for all shots that one signature would clear."""
-        holder = self.owner or "an owner not yet registered"
+        holder = f"its owner {self.owner}" if self.owner else "an owner not yet registered"
         on = f"{self.action} on '{self.subject_name}'"
         if self.kind == "grant":
-            return f"no grant of {on} from its owner {holder}: {self.why}"
+            return f"no grant of {on} from {holder}: {self.why}"
         if self.kind == "prohibition":
-            return f"{on} (owner {holder}) is forbidden: {self.why}"
+            return f"{on} (owner {self.owner or 'not yet registered'}) is forbidden: {self.why}"
         if self.kind == "question":
-            return f"no grant of {on} from its owner {holder} is settled: {self.why}"
+            return f"no grant of {on} from {holder} is settled: {self.why}"
         return f"nobody can be asked for a grant of {self.action}: {self.why}"
 
     def sentence(self) -> str:
@@ -97,7 +97,8 @@ class Decision(Record):
     ``at`` is the instant asked about.
 
     ``needed`` is the smallest set of grants that would turn a refusal into *permit*, one for each who must sign;
-    where ``curable`` is False grants alone cannot: a prohibition stands, or nobody says who is in a frame.
+    where one names no assigner, an owner must be registered first. Where ``curable`` is False grants alone cannot: a
+    prohibition stands, or nobody says who is in a frame.
     ``questions`` are what a person must judge. ``rules`` names the evaluator's rules.
     """
 

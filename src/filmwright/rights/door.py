@@ -126,7 +126,7 @@ _REMEDIES = {
     "prohibition": "leave these frames out, or agree with whoever forbids it",
     "grant": "obtain this grant, put it in the film's rights file and add the film again",
     "question": "have a person settle it (filmwright rights report lists the questions, rights answer settles one)",
-    "appearance": "say who is in these frames (filmwright rights appear), or confirm who was proposed (rights proposals)",
+    "appearance": "say who is in these frames (filmwright rights appear), or confirm who was proposed (rights confirm)",
 }
 """What to do about each kind of obstacle, the gravest first."""
 _SHIPPED = "leave these frames out: the base learned from them, under the rights that ship with it and no others"
