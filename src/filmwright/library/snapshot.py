@@ -29,6 +29,8 @@ SCHEMA = 1
 LIMITS = ("territory", "media", "model_class", "replica_kind", "use")
 """The fields of its requests that a snapshot keeps, besides the project."""
 _ASKED = ("decisions", "ledger_root")
+_UNSAID = {"project": "", "limits": {}}
+"""The first manifests did not say their project, and many have no limits: they are for any."""
 
 
 def _body(name: str, among: Sequence[Shot], decisions: Sequence[Decision]) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def make(studio: Studio, name: str, action: str, **limits: Unpack[clear.Limits])
 
 
 def _same_or_refuse(path: Path, body: dict[str, Any]) -> None:
-    there = _parsed(_read(path), path)
+    there, body = _parsed(_read(path), path), {**_UNSAID, **body}
     if {k: v for k, v in there.items() if k not in _ASKED} != {k: v for k, v in body.items() if k not in _ASKED}:
         raise FilmwrightError(
             "there is a snapshot of this name already, of other shots or rights", path.stem, "choose another name"
@@ -158,8 +160,7 @@ def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
         raise _unreadable(path)
     if body["schema"] > SCHEMA:
         raise FilmwrightError(f"this snapshot has schema {body['schema']}", str(path), "install a newer Filmwright")
-    # The first manifests did not say their project, and many have no limits: they are for any.
-    return {"project": "", "limits": {}, **body}
+    return {**_UNSAID, **body}
 
 
 def load(studio: Studio, name: str) -> Snapshot:
