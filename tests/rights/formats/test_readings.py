@@ -30,6 +30,8 @@ def entry(given: Given = KNOWN, **said: Any) -> Result:
 
 
 def test_cawg_constrained_without_more_is_not_allowed() -> None:
+    numbered = {"label": "cawg.training-mining__1", "data": {"entries": {"cawg.data_mining": {"use": "notAllowed"}}}}
+    assert isinstance(one(cawg.read(json.dumps(numbered).encode(), KNOWN)), Prohibition)
     for said in ({"use": "constrained"}, {"use": "constrained", "constraint_info": " "}, {"use": "perhaps"}):
         record = one(entry(**said))
         assert isinstance(record, Prohibition) and set(record.actions) == TRAIN
@@ -119,6 +121,14 @@ def test_rsl_prohibits() -> None:
     assert set(one(licence('<prohibits>all</prohibits><permits type="usage">all</permits>')).actions) == set(Action)
     assert licence('<permits type="usage">ai-everything</permits>').records == ()
     assert licence("").records == () and licence("").losses
+
+
+def test_rsl_what_was_free_with_limits_is_not_written_as_free() -> None:
+    said = '<permits type="usage">ai-train</permits><payment type="free"><standard>https://x</standard></payment>'
+    record = one(licence(said))
+    assert len(record.conditions) == 1
+    again = FORMATS["rsl"].write([record], KNOWN).data
+    assert b'type="free"' not in again and b'<payment type="purchase"' in again
 
 
 def header(text: str) -> Result:

@@ -42,7 +42,8 @@ def read(data: bytes, given: Given) -> Result:
     whole = document.data
     place: strictjson.Place = ()
     if isinstance(whole, dict) and "label" in whole:
-        if whole["label"] not in (LABEL, "c2pa.training-mining"):
+        # C2PA numbers the second assertion of a kind: LABEL__1.
+        if str(whole["label"]).partition("__")[0] not in (LABEL, "c2pa.training-mining"):
             raise document.error("this is an assertion of another kind", ("label",), f"give the one labelled {LABEL}")
         whole, place = whole.get("data"), ("data",)
     entries = whole.get("entries") if isinstance(whole, dict) else None

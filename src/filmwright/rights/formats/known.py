@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights.formats import aipref, cawg, odrl, odrl_write, omc, plus, rsl, source, strictjson, table
+from filmwright.rights.formats import (
+    aipref,
+    cawg,
+    odrl,
+    odrl_write,
+    omc,
+    plus,
+    rsl,
+    rsl_write,
+    source,
+    strictjson,
+    table,
+)
 from filmwright.rights.formats.result import Given, Result, Written
 from filmwright.rights.record import Record
 
@@ -33,7 +45,7 @@ FORMATS = {
     "cawg": Format(cawg.read, cawg.write, "CAWG training and data mining 1.1, as JSON", ".cawg.json", True),
     "plus": Format(plus.read, plus.write, "IPTC/PLUS Data Mining in an XMP packet", ".xmp", True),
     "plus-json": Format(plus.read, plus.write_json, "the two properties of PLUS as JSON", ".plus.json", True),
-    "rsl": Format(rsl.read, rsl.write, "Really Simple Licensing 1.0", ".xml", True),
+    "rsl": Format(rsl.read, rsl_write.write, "Really Simple Licensing 1.0", ".xml", True),
     "aipref": Format(aipref.read, aipref.write, "AI preferences: the header Content-Usage", ".http", True),
     "aipref-robots": Format(aipref.read, aipref.write_robots, "AI preferences in robots.txt", ".txt", True),
     "omc": Format(omc.read, omc.write, "MovieLabs OMC-JSON 2.8: who appears where, no rights", ".omc.json"),

@@ -1,26 +1,21 @@
-"""Really Simple Licensing (RSL) 1.0: an XML file of licences for content.
+"""Really Simple Licensing (RSL) 1.0: an XML file of licences for content, as grants and prohibitions.
 
-Specification: https://rslstandard.org/rsl. Licences for the same content are alternatives, so a refusal is written into
-each of them; a licence with limits that RSL has no element for asks for an agreement (``payment type="purchase"``) and
-says the limits in an element of our own namespace. Reading: any refusal counts, whichever licence says it; whatever
-else a licence asks for becomes a condition.
+Specification: https://rslstandard.org/rsl. Any refusal counts, whichever licence says it; whatever a licence asks for
+that has no field here becomes a condition. Writing: ``rsl_write``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from filmwright.canonical import canonical_json
 from filmwright.rights import territory
 from filmwright.rights.formats import limits, strictxml
-from filmwright.rights.formats.result import Given, Loss, Result, Written
-from filmwright.rights.formats.saying import Said, page, say
-from filmwright.rights.formats.signals import ALL, MAKING, TRAINING, kept, permission, refusal, word
-from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.formats.result import Given, Loss, Result
+from filmwright.rights.formats.signals import ALL, MAKING, TRAINING, permission, refusal, word
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Action
 
@@ -42,8 +37,7 @@ WORDS = {
     "ai-use": word((), MAKING),
     "ai-summarize": word((), MAKING),
 }
-_PARTS = {name: WORDS[name] for name in ("ai-train", "ai-input", "ai-index")}
-_HARMLESS = frozenset(f"{{{RSL}}}{name}" for name in ("copyright", "schema", "alternate"))
+HARMLESS = frozenset(f"{{{RSL}}}{name}" for name in ("copyright", "schema", "alternate"))
 """Elements of a content that limit nothing."""
 
 
@@ -68,8 +62,8 @@ def read(data: bytes, given: Given) -> Result:
         raise document.error(f"this is no RSL: its root is no <rsl> of {RSL}", document.root, "give an RSL file")
     contents = document.root.findall(f"{{{RSL}}}content")
     found: dict[str, Record] = {}
-    losses = [Loss.saying(child.tag, strictxml.to_json(child), "no word for it here") for child in document.root]
-    losses = [loss for loss in losses if loss.field != f"{{{RSL}}}content"]
+    others = [child for child in document.root if child.tag != f"{{{RSL}}}content"]
+    losses = [Loss.saying(child.tag, strictxml.to_json(child), "no word for it here") for child in others]
     for content in contents:
         keep, conditions = _content(content)
         if len(contents) > 1:
@@ -97,7 +91,7 @@ def _content(content: Element) -> tuple[dict[str, Any], list[str]]:
     if others:
         keep["elements"] = [strictxml.to_json(child) for child in others]
     conditions = [f"the content has {name} = {value}" for name, value in attributes.items() if name != "lastmod"]
-    return keep, conditions + [_also(child) for child in others if child.tag not in _HARMLESS]
+    return keep, conditions + [_also(child) for child in others if child.tag not in HARMLESS]
 
 
 def _also(element: Element) -> str:
@@ -177,113 +171,3 @@ def _places(one: _License) -> tuple[dict[str, Any], list[str], bool]:
         if not held[name] and (name == "territory_except" or not codes):
             return {}, [], bool(codes) or name == "territory"
     return held, conditions, False
-
-
-def write(records: Iterable[Record], given: Given) -> Written:
-    """The RSL file that says no more than these records do of one work.
-
-    Raises:
-        FilmwrightError: if the caller names no work, and the records speak of several.
-    """
-    rights, sheet, losses = page(records, given)
-    said = [say(one, sheet, _words(one), NAME, _back, _held(one)) for one in rights]
-    losses += [loss for one in said for loss in one.losses]
-    refused = {name: None for one in said for name, use in one.uses.items() if use == "refused"}
-    reach = {action for name in refused for action in WORDS[name].refuses}
-    content = Element(f"{{{RSL}}}content", {"url": given.url})
-    written = 0
-    for one in said:
-        names = [name for name, use in one.uses.items() if use != "refused" and not WORDS[name].allows & reach]
-        if isinstance(one.record, Grant) and names:
-            content.append(_grant_element(one, one.record, names, list(refused)))
-            written += 1
-        gone = [name for name, use in one.uses.items() if use != "refused" and name not in names]
-        if gone:
-            losses.append(Loss.saying("actions", gone, "another record refuses it", f"{one.record.ledger_kind}"))
-    if refused and not written:
-        alone = SubElement(content, f"{{{RSL}}}license")
-        SubElement(alone, f"{{{RSL}}}prohibits", {"type": "usage"}).text = " ".join(refused)
-        # What it does not refuse it does not give away either.
-        _close(alone, next((kept(one.record, NAME).get("license", []) for one in said if _kept(one)), []))
-    keeps = [(one.record, kept(one.record, NAME)) for one in said if _kept(one)]
-    for record, keep in keeps:
-        left = "license" in keep and isinstance(record, Prohibition) and (written or record is not keeps[0][0])
-        if left or any(keep.get(part) != keeps[0][1].get(part) for part in ("url", "attributes", "elements")):
-            losses.append(limits.crowded(record))
-    for _, keep in keeps[:1]:
-        content.set("url", keep.get("url", given.url))
-        content.attrib.update(keep.get("attributes", {}))
-        content[:0] = [made for child in keep.get("elements", []) if (made := strictxml.from_json(child)) is not None]
-    root = Element(f"{{{RSL}}}rsl")
-    root.append(content)
-    return Written(strictxml.write(root, {"": RSL, "fw": OURS}), tuple(losses))
-
-
-def _kept(one: Said) -> bool:
-    return bool(one.uses) and _back(one.record)
-
-
-def _grant_element(one: Said, grant: Grant, names: list[str], refused: list[str]) -> Element:
-    made = Element(f"{{{RSL}}}license")
-    SubElement(made, f"{{{RSL}}}permits", {"type": "usage"}).text = " ".join(names)
-    held = _held(grant)
-    if "territory" in held and grant.territory:
-        SubElement(made, f"{{{RSL}}}permits", {"type": "geo"}).text = " ".join(grant.territory)
-    if refused:
-        SubElement(made, f"{{{RSL}}}prohibits", {"type": "usage"}).text = " ".join(refused)
-    if "territory" in held and grant.territory_except:
-        SubElement(made, f"{{{RSL}}}prohibits", {"type": "geo"}).text = " ".join(grant.territory_except)
-    if one.uses[names[0]] == "allowed":
-        SubElement(made, f"{{{RSL}}}payment", {"type": "free"})
-    else:
-        _close(made, kept(grant, NAME).get("license", []) if _kept(one) else [])
-        SubElement(made, f"{{{OURS}}}limits").text = strictxml.clean(one.text)
-    return made
-
-
-def _close(element: Element, others: list[Any]) -> None:
-    """End a licence that gives nothing away: with what it said besides, and a payment to be agreed on."""
-    children = [made for child in others if (made := strictxml.from_json(child)) is not None]
-    if not any(child.tag == f"{{{RSL}}}payment" for child in children):
-        SubElement(element, f"{{{RSL}}}payment", {"type": "purchase"})
-    element.extend(children)
-
-
-def _words(record: Grant | Prohibition) -> dict[str, Any]:
-    """The words that a record is written with; no action is under two of them."""
-    if isinstance(record, Prohibition):
-        for name in ("all", "ai-all"):
-            if WORDS[name].refuses <= set(record.actions):
-                return {name: WORDS[name]}
-    return _PARTS
-
-
-def _held(record: Grant | Prohibition) -> tuple[str, ...]:
-    """Places, where all are countries."""
-    if isinstance(record, Grant) and all(len(code) == 2 for code in (*record.territory, *record.territory_except)):
-        return ("territory", "territory_except")
-    return ()
-
-
-def _back(record: Grant | Prohibition) -> bool:
-    """Whether what was kept can be written again and, beside a grant without conditions, limits nothing."""
-    keep = kept(record, NAME)
-    if not isinstance(keep, dict) or not keep or not set(keep) <= {"url", "attributes", "elements", "license"}:
-        return False
-    url, attributes = keep.get("url", "x"), keep.get("attributes", {"x": ""})
-    holder = strictxml.from_json({"tag": "x", "attributes": attributes}) if attributes else None
-    if not isinstance(url, str) or url == "/" or strictxml.clean(url) != url or holder is None or "url" in attributes:
-        return False
-    for part in ("elements", "license"):
-        children = keep.get(part, [{"tag": "x"}])
-        made = [strictxml.from_json(child) for child in children] if isinstance(children, list) else []
-        if not made or any(
-            one is None or strictxml.to_json(one) != child for one, child in zip(made, children, strict=True)
-        ):
-            return False
-    tags = {child["tag"] for child in (*keep.get("elements", []), *keep.get("license", []))}
-    if tags & {f"{{{RSL}}}license", f"{{{RSL}}}permits", f"{{{RSL}}}prohibits", f"{{{OURS}}}limits"}:
-        return False
-    if isinstance(record, Grant) and not record.conditions:
-        return "license" not in keep and set(keep.get("attributes", {})) <= {"lastmod"} and tags <= _HARMLESS
-    return True

@@ -93,28 +93,35 @@ def clean(text: str) -> str:
 
 
 def to_json(element: Element) -> dict[str, Any]:
-    """An element as JSON, for keeping: tag, attributes, text, children."""
+    """An element as JSON, for keeping: tag, attributes, text, children, and the text between these."""
     made: dict[str, Any] = {"tag": element.tag}
     if element.attrib:
         made["attributes"] = dict(sorted(element.attrib.items()))
     if (element.text or "").strip():
         made["text"] = (element.text or "").strip()
     if len(element):
-        made["children"] = [to_json(child) for child in element]
+        made["children"] = [_inner(child) for child in element]
     return made
+
+
+def _inner(element: Element) -> dict[str, Any]:
+    """An element inside another, with the text that follows it there."""
+    tail = (element.tail or "").strip()
+    return {**to_json(element), **({"tail": tail} if tail else {})}
 
 
 def from_json(kept: Any) -> Element | None:
     """The element that ``to_json`` kept; None if this is nothing of the kind."""
-    if not isinstance(kept, dict) or not set(kept) <= {"tag", "attributes", "text", "children"}:
+    if not isinstance(kept, dict) or not set(kept) <= {"tag", "attributes", "text", "children", "tail"}:
         return None
-    tag, attributes, text = kept.get("tag"), kept.get("attributes", {}), kept.get("text", "")
-    if not _is_name(tag) or not isinstance(text, str) or _ILLEGAL.search(text) or not isinstance(attributes, dict):
+    tag, attributes, text, tail = (kept.get(key, "") for key in ("tag", "attributes", "text", "tail"))
+    attributes = attributes or {}
+    if not _is_name(tag) or not isinstance(attributes, dict) or not (_is_text(text) and _is_text(tail)):
         return None
-    if any(not _is_name(k) or not isinstance(v, str) or _ILLEGAL.search(v) for k, v in attributes.items()):
+    if any(not _is_name(key) or not _is_text(value) for key, value in attributes.items()):
         return None
     made = Element(str(tag), attributes)
-    made.text = text or None
+    made.text, made.tail = text or None, tail or None
     children = kept.get("children", [])
     for child in children if isinstance(children, list) else [None]:
         inner = from_json(child)
@@ -122,6 +129,10 @@ def from_json(kept: Any) -> Element | None:
             return None
         made.append(inner)
     return made
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not _ILLEGAL.search(value)
 
 
 def _is_name(value: Any) -> bool:
