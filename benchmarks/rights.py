@@ -76,7 +76,10 @@ def write(studio: Studio, films: int, grants: int) -> tuple[int, float]:
     """Fill a ledger; (entries, seconds spent in appending them)."""
     draw, key, entries, spent = random.Random(1), ledger.ensure_key(studio), 0, 0.0
     people = max(40, grants // 2)
-    for records in (people_and_grants(films, grants, draw), *(appearances(f, PER_FILM, people, draw) for f in range(films))):
+    for records in (
+        people_and_grants(films, grants, draw),
+        *(appearances(f, PER_FILM, people, draw) for f in range(films)),
+    ):
         for first in range(0, len(records), BATCH):
             begun = time.perf_counter()
             with ledger.writing(studio) as connection:
@@ -121,7 +124,7 @@ def one_size(studio: Studio, films: int, grants: int, cleared: int) -> dict[str,
 
 def policy(number: int, grant: Grant) -> str:
     """A grant in Cedar's language."""
-    when = [f"context.day <= {grant.valid_to.replace(chr(45), str())}"]
+    when = ["context.day <= " + grant.valid_to.replace("-", "")]
     if grant.projects:
         when.append(f'context.project == "{grant.projects[0]}"')
     return (

@@ -25,7 +25,10 @@ def test_an_authority_writes_what_it_may_and_nothing_else(studio: Studio, monkey
     say(studio, GRANT)
     with pytest.raises(FilmwrightError, match="'legal' may not write records of the kind 'subject'"):
         say(studio, WORK)
-    assert {one.name: one.may for one in appoint.known(studio).living()} == {"studio": (), "legal": ("grant", "revocation")}
+    assert {one.name: one.may for one in appoint.known(studio).living()} == {
+        "studio": (),
+        "legal": ("grant", "revocation"),
+    }
     assert ledger.facts(studio).subject(WORK.id) is None and ledger.verify(studio) == []
 
 

@@ -34,7 +34,9 @@ def database() -> Iterator[str]:
     """A database of this test's own."""
     server = os.environ.get("FILMWRIGHT_TEST_POSTGRES")
     if not server:
-        pytest.skip("no PostgreSQL: set FILMWRIGHT_TEST_POSTGRES to the URL of a server in which tests may make databases")
+        pytest.skip(
+            "no PostgreSQL: set FILMWRIGHT_TEST_POSTGRES to the URL of a server in which tests may make databases"
+        )
     url, name = make_url(server), f"filmwright_{new_id().lower()}"
     engine = create_engine(url.set(drivername="postgresql+pg8000"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -85,7 +87,10 @@ def test_uses_revocations_and_old_roots(studio: Studio) -> None:
 
 def test_a_failed_transaction_leaves_nothing(studio: Studio) -> None:
     write(studio, WORK)
-    around = [Mandate(principal="A", agent="B", authority="agent"), Mandate(principal="B", agent="A", authority="agent")]
+    around = [
+        Mandate(principal="A", agent="B", authority="agent"),
+        Mandate(principal="B", agent="A", authority="agent"),
+    ]
     with pytest.raises(FilmwrightError, match="circle"):
         write(studio, GRANT, *around)
     with studio.engine.connect() as connection:
@@ -96,7 +101,9 @@ def test_a_failed_transaction_leaves_nothing(studio: Studio) -> None:
 def test_what_is_altered_is_named(studio: Studio, column: str) -> None:
     write(studio, WORK, WHOLE, GRANT)
     with studio.engine.begin() as connection:
-        value = "overlay(body placing '|' from 10 for 1)" if column == "body" else f"overlay({column} placing 'f0' from 1)"
+        value = (
+            "overlay(body placing '|' from 10 for 1)" if column == "body" else f"overlay({column} placing 'f0' from 1)"
+        )
         connection.execute(text(f"UPDATE ledger_entry SET {column} = {value} WHERE seq = 2"))
     assert any("entry 2" in line for line in ledger.verify(studio))
 

@@ -20,7 +20,9 @@ GRANT = Grant(assigner="Acme", subjects=[WORK.id], actions=["ingest"], agreement
 @pytest.fixture
 def full(studio: Studio) -> Studio:
     for first in range(0, 40, 8):
-        seen = [Appearance(asset="a" * 64, in_frame=n, out_frame=n + 1, subject=WORK.id) for n in range(first, first + 8)]
+        seen = [
+            Appearance(asset="a" * 64, in_frame=n, out_frame=n + 1, subject=WORK.id) for n in range(first, first + 8)
+        ]
         with ledger.writing(studio) as connection:
             ledger.append(connection, [WORK, GRANT, *seen], ledger.ensure_key(studio))
     return studio

@@ -17,6 +17,7 @@ from filmwright.rights.facts import Facts, Presence
 from filmwright.rights.grants import Grant
 from filmwright.rights.vocabulary import UNIDENTIFIED, Authority, Request, Span, SubjectKind
 
+
 class _Finding(NamedTuple):
     """What one subject comes to in frames that have the same works in them."""
 

@@ -88,6 +88,11 @@ class Facts:
             found = self._source(missing)
             self._known.update({key: tuple(found.get(key, ())) for key in missing})
 
+    def records(self, wanted: Collection[str]) -> Records:
+        """What is found by these keys (``keying``), revoked or not: a source for facts that differ in something."""
+        self.load(wanted)
+        return {key: self._known[key] for key in wanted}
+
     def _at(self, key: str, kind: type[_R]) -> tuple[_R, ...]:
         try:
             found = self._known[key]

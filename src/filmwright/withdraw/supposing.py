@@ -16,9 +16,7 @@ def supposing(facts: Facts, record_id: str, gone: bool) -> Facts:
     said = (Revocation(grant=record_id, reason="supposed"),) if gone else ()
 
     def source(wanted: Collection[str]) -> Records:
-        facts.load(wanted)
-        # Facts give what they know of a key to nobody else: others ask by meaning.
-        return {one: said if one == key else facts._known[one] for one in wanted}
+        return {**facts.records(wanted), **({key: said} if key in wanted else {})}
 
     return Facts(source, facts.root, facts.studio)
 
@@ -28,8 +26,6 @@ def less(then: Facts, today: Facts) -> Facts:
 
     def source(wanted: Collection[str]) -> Records:
         gone = {key for key in wanted if key.startswith("revocation ")}
-        then.load(set(wanted) - gone)
-        today.load(gone)
-        return {one: (today if one in gone else then)._known[one] for one in wanted}
+        return {**then.records(set(wanted) - gone), **today.records(gone)}
 
     return Facts(source, then.root, then.studio)
