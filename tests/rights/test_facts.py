@@ -278,3 +278,15 @@ def test_what_is_carried_answers_as_facts_made_anew() -> None:
         changed = {key for record in records[cut:] for key in keys(record)}
         later = first.carried(Counted(records), whole.root, changed)
         assert decide(drawn.request, later).body == decide(drawn.request, whole).body
+
+
+def test_a_request_for_more_frames_than_any_film_has_ends() -> None:
+    far = 2**53 - 2
+    there = [(0, 1), (511, 513), (2**30 - 1, 2**30 + 1), (far, far + 1), (0, far)]
+    seen = [Appearance(asset="a", in_frame=i, out_frame=o, subject=f"work:{n}") for n, (i, o) in enumerate(there)]
+    facts, whole = Facts.of(seen), Span(asset="a", in_frame=0, out_frame=far + 1)
+    assert sorted(facts.appearances("a", 0, far + 1), key=lambda one: one.subject) == seen
+    assert len(facts.appearances("a", 1, far)) == 3 and len(facts.presences("a", 0, far)) == 4
+    facts.prepare([whole], Action.INGEST)
+    decision = decide(Request(action="ingest", spans=(whole,), at="2026-05-01T00:00:00Z"), facts)
+    assert decision.verdict == "deny" and {one.subjects[0] for one in decision.needed} == {one.subject for one in seen}

@@ -11,7 +11,7 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights.chain import KINDS
 from filmwright.rights.decision import Decision, Question
 from filmwright.rights.grants import Grant, Prohibition
-from filmwright.rights.keying import bin_of, bins, keys
+from filmwright.rights.keying import bin_of, bins, keys, span_keys
 from filmwright.rights.record import Record
 from filmwright.rights.signer import Signer
 from filmwright.rights.vocabulary import Appearance
@@ -110,3 +110,8 @@ def test_spans_that_overlap_meet_in_a_bin(first: int, length: int, shift: int, o
     start = max(0, first + min(shift, length - 1))
     if start + other > first:
         assert bin_of(start, start + other) in set(bins(first, first + length))
+
+
+def test_a_long_span_is_looked_for_in_the_whole_asset() -> None:
+    assert span_keys("a", 0, 2**53 - 1) == span_keys("a", 7, 2**40) == ["film a"]
+    assert "asset a 0.0" in span_keys("a", 0, 100_000) and "film a" not in span_keys("a", 0, 100_000)
