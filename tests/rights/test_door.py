@@ -129,9 +129,7 @@ def test_each_use_of_a_counted_grant_is_noted_until_there_is_none_left(cleared: 
     with ledger.writing(cleared) as connection:
         slip = ledger.facts(cleared).uses(ONCE.id)[0]
         ledger.append(connection, [Revocation(grant=slip.record_id)], ledger.ensure_key(cleared))
-    assert door.require(cleared, asking("index")).verdict == "permit", (
-        "a use noted by mistake can be taken back"
-    )
+    assert door.require(cleared, asking("index")).verdict == "permit", "a use noted by mistake can be taken back"
     assert door.require(cleared, asking()).verdict == "permit" and ledger.verify(cleared) == []
 
 
