@@ -86,6 +86,19 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o644) -> None:
             stream.write(data)
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file where nothing lies yet: no film, key or device is ever written over.
+
+    Raises:
+        FilmwrightError: if something is there already, or the folder is not.
+    """
+    if os.path.lexists(path):
+        raise FilmwrightError("there is something of this name already", str(path), "name a new file")
+    if not path.absolute().parent.is_dir():
+        raise FilmwrightError("there is no such folder", str(path.absolute().parent), "make it first")
+    write_bytes(path, data)
+
+
 def write_text(path: Path, text: str, mode: int = 0o644) -> None:
     """Write a whole UTF-8 file or nothing."""
     write_bytes(path, text.encode(), mode)

@@ -75,7 +75,8 @@ def test_a_permission_counts_only_from_who_is_named(studio: Studio, tmp_path: Pa
     path = tmp_path / "alpha.cawg.json"
     path.write_text(json.dumps(CAWG))
     assert ask(studio, Action.GENERATE_GENERIC).verdict == "deny"
-    exchange.take_in(studio, path, title="Alpha", assigner="Somebody Else")
+    with pytest.raises(FilmwrightError, match=r"belongs to The Test Works, so Somebody Else cannot grant it"):
+        exchange.take_in(studio, path, title="Alpha", assigner="Somebody Else")
     assert ask(studio, Action.GENERATE_GENERIC).verdict != "permit"
     exchange.take_in(studio, path, title="Alpha", assigner="The Test Works")
     assert ask(studio, Action.GENERATE_GENERIC).verdict == "permit"

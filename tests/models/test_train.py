@@ -201,7 +201,9 @@ def revoke(studio):
     with ledger.writing(studio) as connection:
         held = chain.entries.c.kind == "grant"
         grants = connection.execute(select(chain.entries.c.record_id).where(held).order_by(chain.entries.c.seq))
-        ledger.append(connection, [Revocation(grant=grant) for grant in grants.scalars().all()], ledger.ensure_key(studio))
+        ledger.append(
+            connection, [Revocation(grant=grant) for grant in grants.scalars().all()], ledger.ensure_key(studio)
+        )
 
 
 def nothing_is_read(monkeypatch):

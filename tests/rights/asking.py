@@ -44,6 +44,9 @@ def question_id(text: str, grant: str, asked: Request, project: str) -> str:
         "action": str(asked.action),
         "project": plain(project),
         "use": plain(asked.use),
+        "territory": list(asked.territory),
+        "media": [str(one) for one in asked.media],
+        "replica_kind": str(asked.replica_kind),
     }
     spelled = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(spelled.encode()).hexdigest()

@@ -79,13 +79,11 @@ class Oracle(Terms):
         here = [a for a in self.appearances if a.asset == asset and a.in_frame <= frame < a.out_frame]
         confirmed = {a.subject for a in here if a.source == "human"}
         faces: set[str] = set()
-        named_faces: set[str] = set()
         open_: set[str] = set()
         unsure: set[tuple[str, str]] = set()
         for proposal in (a for a in here if a.source != "human"):
             named = {c.subject for c in self.confirmations if c.appearance == proposal.record_id}
             confirmed |= named - {""}
-            named_faces |= named if proposal.subject.startswith("unidentified:") else set()
             if len(named) > 1:
                 unsure.add((proposal.subject, "question"))
             elif not named:
@@ -94,12 +92,9 @@ class Oracle(Terms):
             found.seen[said or ("confirmed" if proposal.subject in named else "somebody else")] += 1
         found.seen["settled otherwise"] += len(open_ & confirmed)
         unsure |= {(subject, "question") for subject in open_ - confirmed}
-        kinds = [self.subjects[s].kind for s in confirmed - named_faces if s in self.subjects]
-        people = max(sum(kind == "identity" for kind in kinds), sum(kind == "character" for kind in kinds))
-        if len(faces) > people:
-            unsure.add(("", "appearance"))
         if faces:
-            found.seen["more faces than people" if len(faces) > people else "each face may be somebody"] += 1
+            unsure.add(("", "appearance"))
+            found.seen["a face that nobody has named"] += 1
         present = confirmed | open_
         if not present:
             unsure.add(("", "appearance"))

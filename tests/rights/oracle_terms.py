@@ -42,8 +42,17 @@ def within(place: str, places: Iterable[str]) -> bool:
     return any(place == other or place.split("-")[0] == other for other in places)
 
 
+BEYOND_THE_SEA = {"PR": "US", "RE": "FR", "GL": "DK", "HK": "CN"}
+
+
 def touches(place: str, places: Iterable[str]) -> bool:
-    return any(within(place, [other]) or within(other, [place]) for other in places)
+    return any(
+        within(place, [other])
+        or within(other, [place])
+        or BEYOND_THE_SEA.get(place) == other
+        or BEYOND_THE_SEA.get(other) == place
+        for other in places
+    )
 
 
 class Terms:
@@ -89,7 +98,10 @@ class Terms:
         return subject not in self.subjects or self.subjects[subject].kind in ("identity", "voice", "character")
 
     def is_now(self, subject: str, what: str) -> bool:
-        return any(s.subject == subject and s.what == what for s in self.standings)
+        mine = self.subjects.get(subject)
+        owner = plain(mine.owner) if mine and mine.owner and mine.kind in ("identity", "voice") else None
+        about = [s for s in self.standings if s.subject == subject or (s.person and plain(s.person) == owner)]
+        return any(s.what == what for s in about)
 
     def named(self, asked: str, names: Iterable[str]) -> bool:
         return plain(asked) in {plain(name) for name in names}
@@ -152,11 +164,19 @@ class Terms:
         early = [at for at in told if is_over(at) + timedelta(hours=g.notice_hours) <= self.now]
         paid = [p for p in self.payments if p.grant == g.id and p.in_full and begins(p.at) <= self.now]
         return {
-            "uses": g.max_uses is not None and len([u for u in self.uses if u.grant == g.id]) >= g.max_uses,
+            "uses": g.max_uses is not None and len([u for u in self.uses if u.grant in self.lives(g)]) >= g.max_uses,
             "strike": not g.in_strike and any(not s.actions or self.request.action in s.actions for s in strikes),
             "notice": bool(g.notice_hours or g.notice_at) and not early,
             "payment": g.vests_on_payment and not paid,
         }
+
+    def lives(self, g: Grant) -> set[str]:
+        """A grant and all that it renews."""
+        by_id, found = {one.id: one for one in self.grants}, {g.id}
+        while g.renews and g.renews in by_id:
+            g = by_id[g.renews]
+            found.add(g.id)
+        return found
 
     def _person(self, g: Grant, subject: str) -> dict[str, bool]:
         owner, own = self.owner(subject), plain(g.assigner) == plain(self.owner(subject))
@@ -187,7 +207,9 @@ class Terms:
             **{f"condition {text}": True for text in g.conditions},
             "which script": bool(g.script_sha256) and not r.script_sha256,
             "script when": bool(g.script_sha256) and not g.script_dated,
-            "outlives": g.deceased is True and g.authority == "owner" and self.is_now(subject, "deceased"),
+            "outlives": g.deceased is True
+            and g.authority not in ("estate", "court")
+            and self.is_now(subject, "deceased"),
             "for a minor": g.minor is True and g.authority not in ("guardian", "court"),
             "counsel": likeness and g.counsel_or_union is not True,
             "no use said": likeness and not g.description_of_use,
@@ -219,6 +241,9 @@ class Terms:
         said = {q: [a.yes for a in self.answers if a.question == q] for q in self.asked.get((g.id, subject), ())}
         if not questions:
             return HOLDS, []
+        made = MADE_OF_PEOPLE | {"generate.generic", "deliver", "license.third_party"}
+        if self.request.action in made and not self.request.use:
+            return ASKS, questions
         if any(False in yes for yes in said.values()):
             return FAILS, ["answered no"]
         return (HOLDS, ["answered yes"]) if said and all(said.values()) else (ASKS, questions)

@@ -33,7 +33,7 @@ MET = """
 """
 DECIDED = (
     *WHO.split(),
-    *("somebody else", "settled otherwise", "nobody present", "more faces than people", "each face may be somebody"),
+    *("somebody else", "settled otherwise", "nobody present", "a face that nobody has named"),
     *(f"spared by {name}" for name in (*SPARED.split(), "model classes")),
     *(f"fails: {name}" for name in (*FAILS.split(), "not begun", "model classes", "replica kinds", "other script")),
     *(f"fails: {name}" for name in ("script after", "no owner", "not the owner", "AB 2602", "answered no")),

@@ -96,7 +96,7 @@ FOUND: dict[str, tuple[Record, Callable[[Facts], object]]] = {
     "standing": (STANDING, lambda facts: facts.standings(JO.id, "deceased", AT)),
     "suspension": (STRIKE, lambda facts: facts.suspensions("the AGREEMENT")),
     "notice": (NOTICE, lambda facts: facts.notices(BY_AGENT.id)),
-    "use": (USE, lambda facts: facts.uses(BY_AGENT.id)),
+    "use": (USE, lambda facts: facts.uses(BY_AGENT)),
     "payment": (PAID, lambda facts: facts.payments(BY_AGENT.id)),
     "answer": (ANSWER, lambda facts: facts.answers("e" * 64)),
 }

@@ -8,7 +8,7 @@ import pytest
 from every import ASSET, BY_AGENT, JO, MANDATE, OURS, SAID, SEEN, STATEMENTS, TRAIN, WHOLE, WORK, raw, write
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights import chain, door, ledger
+from filmwright.rights import chain, door, ledger, tail
 from filmwright.rights.chain import digest
 from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
@@ -31,7 +31,7 @@ def old(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Studio:
     write(studio, *STATEMENTS)
     requests = [TRAIN.model_copy(update={"project": f"P{n}"}) for n in range(PADDING)]
     door.ask_many(studio, requests)
-    monkeypatch.setattr(ledger, "WINDOW", 5)
+    monkeypatch.setattr(tail, "WINDOW", 5)
     ledger.forget()
     return studio
 

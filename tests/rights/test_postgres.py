@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from filmwright.canonical import new_id
 from filmwright.errors import Busy, FilmwrightError
-from filmwright.rights import door, ledger
+from filmwright.rights import door, ledger, transaction
 from filmwright.rights.circumstances import Mandate
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.vocabulary import Appearance, Request, Span, Subject
@@ -166,7 +166,7 @@ def test_writers_killed_at_any_moment_leave_a_whole_ledger(studio: Studio) -> No
 
 
 def test_a_writer_who_waits_too_long_is_told(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "PATIENCE", "200ms")
+    monkeypatch.setattr(transaction, "PATIENCE", "200ms")
     with ledger.writing(studio), pytest.raises(Busy, match="another process is writing"), ledger.writing(studio):
         pass
 

@@ -10,7 +10,7 @@ from every import OURS, WORK, raw, write
 
 from filmwright.canonical import canonical_json
 from filmwright.errors import FilmwrightError
-from filmwright.rights import appoint, chain, keys, ledger, signers
+from filmwright.rights import appoint, chain, keys, ledger, signers, tail
 from filmwright.rights.chain import KINDS
 from filmwright.rights.grants import Grant, Revocation
 from filmwright.rights.record import Record
@@ -209,7 +209,7 @@ def test_an_altered_signer_appoints_and_retires_nobody(
     body = canonical_json(last.model_copy(update=fields).body)
     with raw(studio) as database:
         database.execute("UPDATE ledger_entry SET body = ? WHERE seq = ?", (body, found[-1].seq))
-    monkeypatch.setattr(ledger, "WINDOW", 3)
+    monkeypatch.setattr(tail, "WINDOW", 3)
     ledger.forget()
     with pytest.raises(FilmwrightError, match=rf"entry {found[-1].seq} \(signer"):
         ledger.facts(studio)

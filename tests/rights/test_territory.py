@@ -35,7 +35,7 @@ def test_the_whole_world_is_no_limit_and_stands_alone() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["UK", "XX", "USA", "", "N O", "ΝΟ", "EMEA", "XX-1", "CA-", "CA-QCXX", "CA-Q C", "-QC", "CAQC", "US-"],
+    ["UK", "XX", "USA", "", "N O", "ΝΟ", "EMEA", "XX-1", "CA-", "CA-QB", "US-QC", "FR-75", "GB-PR", "CA-QCXX", "CA-Q C", "-QC", "CAQC", "US-"],
 )
 def test_what_is_no_place_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match=r"no code of ISO 3166.*BENELUX"):
@@ -53,13 +53,28 @@ def test_what_is_no_place_is_refused(code: str) -> None:
         ("CA", ["FR"], False, False),
         ("CA", [], False, False),
         ("US-CA", ["CA"], False, False),
+        ("PR", ["US"], False, True),
+        ("US", ["PR"], False, True),
+        ("RE", ["FR", "DE"], False, True),
+        ("HK", ["TW"], False, False),
     ],
 )
 def test_inside_and_overlap(place: str, among: list[str], within: bool, some: bool) -> None:
     assert (inside(place, among), overlap(place, among)) == (within, some)
 
 
-_PLACES = st.sampled_from([*sorted(COUNTRIES)[:20], "CA", "CA-QC", "CA-ON", "US-CA", "US", "FR-75"])
+def test_one_place_has_one_code() -> None:
+    assert places(["US-PR", "FR-RE", "CN-HK", "NL-AW"]) == ("AW", "HK", "PR", "RE")
+    assert places(["GB-SCT", "us-ca", "BE-VLG"]) == ("BE-VLG", "GB-SCT", "US-CA")
+    assert not territory.SUBDIVISIONS & COUNTRIES
+
+
+def test_nothing_is_left_of_the_world_without_the_world() -> None:
+    with pytest.raises(ValueError, match="leave the grant out"):
+        Grant(assigner="A", subjects=["work:x"], actions=["ingest"], territory_except=["WORLD"])
+
+
+_PLACES = st.sampled_from([*sorted(COUNTRIES)[:20], "CA", "CA-QC", "CA-ON", "US-CA", "US", "PR", "GB-SCT"])
 
 
 @given(_PLACES, st.lists(_PLACES, max_size=6))
@@ -67,4 +82,5 @@ def test_what_is_inside_overlaps_and_a_part_is_inside_where_its_whole_is(place: 
     assert not inside(place, among) or overlap(place, among)
     assert not inside(place[:2], among) or inside(place, among)
     assert not overlap(place, among) or overlap(place[:2], among)
+    assert all(overlap(other, [place]) for other in among if overlap(place, [other]))
     assert set(places([place])) <= set(places([*among, place])) and territory.places(places(among)) == places(among)

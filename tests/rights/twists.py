@@ -152,7 +152,8 @@ def youth(random: Random, draft: Draft) -> None:
 
 def standing(random: Random, on: list[str], what: Literal["minor", "deceased"]) -> Record:
     when = since_or_until(random) if often(random, 0.5) else {}
-    return Standing(subject=random.choice(on), what=what, **when)
+    person = random.choice((*OWNERS.values(), "")) if often(random, 0.3) else ""
+    return Standing(subject=random.choice(on), what=what, person=person, **when)
 
 
 def agent(random: Random, draft: Draft) -> None:

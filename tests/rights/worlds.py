@@ -65,7 +65,7 @@ def request(random: Random) -> Request:
         action=random.choice(ACTIONS if often(random, 0.6) else ACTIONS[1:4]),
         spans=tuple(Span(**span(random)) for _ in range(count)),
         project=random.choice(("", "dune", "Dune", "Heat")),
-        territory=random.choice(((), (), ("US",), ("CA-QC",), ("CA",), ("US", "CA"), ("NO",))),
+        territory=random.choice(((), (), ("US",), ("CA-QC",), ("CA",), ("US", "CA"), ("NO",), ("PR",))),
         media=random.choice(MEDIA),
         model_class=random.choice(("", "house", "HOUSE", "adapter")),
         use=random.choice(("", USE, USE.lower(), "  one shot of a  RABBIT", "A crowd")),

@@ -115,7 +115,8 @@ def standing(
     from filmwright.rights.circumstances import Standing
 
     dates = {"valid_from": valid_from, "valid_to": valid_to}
-    _write(here, notes.made(Standing, subject=subject, what=what, evidence=evidence, **dates), as_json)
+    person = notes.person(here, subject)
+    _write(here, notes.made(Standing, subject=subject, what=what, person=person, evidence=evidence, **dates), as_json)
 
 
 def suspend(

@@ -60,7 +60,7 @@ def prove(
     if out is None:
         lines(text)
     else:
-        files.write_text(out, text + "\n")
+        files.write_new(out, f"{text}\n".encode())
         lines(f"{out}: root {made.head.root}, {made.head.size} entries, signed by {made.head.public_key}")
 
 

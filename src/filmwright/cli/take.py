@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from filmwright.cli.asked import Medium, Project, Territory
+from filmwright.cli.asked import Medium, Project, Territory, Use
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened, progress
 from filmwright.reports.spoken import duration
 
@@ -35,6 +35,7 @@ def shoot(
     project: Project = "",
     territory: Territory = None,
     media: Medium = None,
+    use: Use = "",
     as_json: AsJson = False,
     studio: InStudio = HERE,
 ) -> None:
@@ -56,6 +57,7 @@ def shoot(
             project=project,
             territory=territory or (),
             media=media or (),
+            use=use,
             progress=progress(as_json),
         )
     facts = take.to_json(here)
@@ -83,6 +85,7 @@ def deliver(
     project: Project = "",
     territory: Territory = None,
     media: Medium = None,
+    use: Use = "",
     as_json: AsJson = False,
     studio: InStudio = HERE,
 ) -> None:
@@ -91,7 +94,7 @@ def deliver(
     from filmwright.takes import deliver as door
 
     made = door.deliver(
-        here, door.find_take(here, take), out, project=project, territory=territory or (), media=media or ()
+        here, door.find_take(here, take), out, project=project, territory=territory or (), media=media or (), use=use
     )
     facts = made.to_json()
     answer(as_json, facts, *deliver_lines(facts))

@@ -6,7 +6,8 @@ Films stay where they are; the studio keeps their hash.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from filmwright.media.probe import Limits, Probe
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.rights import ledger, rightsfile
 from filmwright.rights.amend import Amendment, amendment
+from filmwright.rights.facts import Conflict
 from filmwright.rights.rightsfile import RightsFile
 from filmwright.studio import Studio, metadata
 
@@ -143,13 +145,24 @@ def add(
             _asset(connection, title_id, name, item)
         said = [record for item in read for record in rightsfile.records(rights, item.id, item.probe.frames)]
         change = amendment(ledger.facts(studio, connection=connection), rights, said, {item.id for item in read})
-        ledger.append(connection, [*said, *change.records], key)
+        with blamed(rights_path, rights.places):
+            ledger.append(connection, [*said, *change.records], key)
         for item in read:
             if item.sidecar is not None:
                 _captions.store(studio, item.id, item.sidecar)
     on_change(change)
     wanted = {item.id for item in read}
     return [asset for asset in listing(studio) if asset.id in wanted]
+
+
+@contextmanager
+def blamed(path: Path, places: Mapping[str, str]) -> Iterator[None]:
+    """Let a conflict with the ledger name the file, and the line where it is known (``{subject id: place}``)."""
+    try:
+        yield
+    except Conflict as error:
+        where = places.get(error.where) or f"{path}: {error.where}"
+        raise Conflict(error.what, where, error.do) from error
 
 
 def _text(path: Path) -> None:

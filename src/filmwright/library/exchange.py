@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from filmwright import files
 from filmwright.errors import FilmwrightError
 from filmwright.library import catalogue
-from filmwright.library.catalogue import TitleRecord
-from filmwright.rights import ledger
+from filmwright.library.catalogue import TitleRecord, blamed
+from filmwright.rights import ledger, words
+from filmwright.rights.chain import entries
+from filmwright.rights.circumstances import Answer
 from filmwright.rights.facts import Facts
 from filmwright.rights.formats import known, source
 from filmwright.rights.formats.result import Given, Loss, Result
@@ -83,12 +87,36 @@ def take_in(
     key = ledger.speaking_key(studio)
     with ledger.writing(studio) as connection:
         before = ledger.count(connection)
-        ledger.append(connection, records, key)
+        _by_owners(result, ledger.facts(studio, connection=connection), path)
+        with blamed(path, {one.id: place for one, place in _subjects(result, path)}):
+            ledger.append(connection, records, key)
         fresh = ledger.count(connection) - before
         facts = ledger.facts(studio, connection=connection)
         named = {one for record in records if isinstance(record, Grant) for one in record.subjects}
         strangers = tuple(sorted(one for one in named if facts.subject(one) is None))
     return Exchanged(path, name, _counted(records), fresh, strangers, result.losses)
+
+
+def _subjects(result: Result, path: Path) -> Iterator[tuple[Subject, str]]:
+    for one in result.records:
+        if isinstance(one, Subject):
+            yield one, result.places.get(one.record_id, str(path))
+
+
+def _by_owners(result: Result, facts: Facts, path: Path) -> None:
+    """Stop at a grant that somebody gives as the owner of what is registered as somebody else's.
+
+    Raises:
+        FilmwrightError: names the place in the file.
+    """
+    new = {one.id: one for one, _ in _subjects(result, path)}
+    for one in (record for record in result.records if isinstance(record, Grant)):
+        for subject_id in one.subjects if one.authority == "owner" else ():
+            known = facts.subject(subject_id) or new.get(subject_id)
+            if known is not None and known.owner and not words.same(known.owner, one.assigner):
+                what = f"'{known.name}' belongs to {known.owner}, so {one.assigner} cannot grant it as its owner"
+                where = result.places.get(one.record_id, str(path))
+                raise FilmwrightError(what, where, "mend the assigner or the authority; nothing was written")
 
 
 def _imported(record: Record) -> Record:
@@ -106,7 +134,8 @@ def _read(studio: Studio, here: known.Format, data: bytes, given: Given, title: 
     results = [here.read(data, replace(given, asset=film.id, frames=film.probe.frames)) for film in films]
     records = {record.record_id: record for result in results for record in result.records}
     losses = dict.fromkeys(loss for result in results for loss in result.losses)
-    return Result(tuple(records.values()), tuple(losses))
+    places = {key: place for result in results for key, place in result.places.items()}
+    return Result(tuple(records.values()), tuple(losses), places)
 
 
 def give_out(studio: Studio, path: Path, format_name: str = "", title: str = "") -> Exchanged:
@@ -131,8 +160,16 @@ def give_out(studio: Studio, path: Path, format_name: str = "", title: str = "")
     said = {record.record_id: record for one in titles for record in _said(studio, facts, one)}
     given = Given(str(path), titles[0].owner, titles[0].subject) if len(titles) == 1 else Given(str(path))
     written = here.write(list(said.values()), given)
-    files.write_bytes(path, written.data)
-    return Exchanged(path, name, _counted(said.values()), 0, (), written.losses)
+    files.write_new(path, written.data)
+    return Exchanged(path, name, _counted(said.values()), 0, (), (*written.losses, *_kept_here(studio)))
+
+
+def _kept_here(studio: Studio) -> tuple[Loss, ...]:
+    """Answers are about this studio's own questions and stay here."""
+    with ledger.reading(studio) as connection:
+        count = connection.execute(select(func.count()).where(entries.c.kind == Answer.ledger_kind)).scalar()
+    why = "what people answered to this studio's questions stays in its ledger"
+    return (Loss.saying("answers", f"{count} in the ledger", why),) if count else ()
 
 
 def _title(studio: Studio, name: str) -> TitleRecord:
@@ -149,10 +186,33 @@ def _said(studio: Studio, facts: Facts, title: TitleRecord) -> Iterator[Record]:
     names = dict.fromkeys([title.subject, *(one.subject for one in spans)])
     yield from (found for one in names if (found := facts.subject(one)) is not None)
     yield from spans
+    given: dict[str, Grant] = {}
     for one in names:
         for action in Action:
-            yield from (g for g in facts.grants(one, action) if _counts(facts, g) and _for(g, title))
+            given.update({g.id: g for g in facts.grants(one, action) if _counts(facts, g) and _for(g, title)})
             yield from (p for p in facts.prohibitions(one, action) if _for(p, title))
+    yield from given.values()
+    yield from _around(facts, given.values(), names, spans)
+
+
+def _around(
+    facts: Facts, given: Iterable[Grant], names: Iterable[str], spans: Iterable[Appearance]
+) -> Iterator[Record]:
+    """What bears on these grants, people and proposals; without it, some would count for more than they do."""
+    for one in names:
+        yield from facts.standings_of(one)
+    yield from (said for one in spans if one.source != "human" for said in facts.confirmations(one.record_id))
+    for grant in given:
+        yield from (*facts.notices(grant.id), *facts.uses(grant), *facts.payments(grant.id))
+        yield from facts.suspensions(grant.cba) if grant.cba else ()
+        speakers, seen = [grant.assigner], set[str]()
+        while speakers:
+            name = words.folded(speakers.pop())
+            if name not in seen:
+                seen.add(name)
+                mandates = facts.mandates(name)
+                yield from mandates
+                speakers += [mandate.principal for mandate in mandates]
 
 
 def _counts(facts: Facts, record: Record) -> bool:

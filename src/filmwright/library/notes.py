@@ -92,6 +92,12 @@ def _check(record: Record, facts: Facts) -> None:
         raise FilmwrightError("the ledger has no such subject", record.subject, do)
 
 
+def person(studio: Studio, subject: str) -> str:
+    """Whose face or voice a subject is: its registered owner, or "" where nobody is known."""
+    known = ledger.facts(studio).subject(subject)
+    return known.owner if known else ""
+
+
 def question(studio: Studio, key: str, action: str = "", **limits: Unpack[Limits]) -> Question:
     """The question of this id, or of the first 8 or more digits of it, that somebody asked or that is open now.
 

@@ -84,11 +84,15 @@ class Mandate(_Dated):
 
 
 class Standing(_Dated):
-    """What a person is between two days: a minor until they come of age, deceased from the day of death on."""
+    """What a person is between two days: a minor until they come of age, deceased from the day of death on.
+
+    With ``person``, it holds for every face and voice of which this name is the registered owner.
+    """
 
     ledger_kind: ClassVar[str] = "standing"
     subject: SubjectId
     what: Literal["minor", "deceased"]
+    person: Text = ""
     evidence: Text = ""
 
 

@@ -15,7 +15,7 @@ from filmwright.rights import terms, words
 from filmwright.rights.decision import RULES, Decision, Missing, Needed, Question, Verdict, merge_spans
 from filmwright.rights.facts import Facts, Presence
 from filmwright.rights.grants import Grant
-from filmwright.rights.vocabulary import UNIDENTIFIED, Authority, Request, Span, SubjectKind
+from filmwright.rights.vocabulary import UNIDENTIFIED, Authority, Request, Span
 
 
 class _Finding(NamedTuple):
@@ -116,18 +116,7 @@ class _Account:
         for subject in {one.subject for one in active if one.disputed}:
             self.no_cure("question", subject, "people say different things of who this is; which is right?", span)
         if faces:
-            self._faces(faces, confirmed - {one.subject for one in active if one.face}, span)
-
-    def _faces(self, faces: set[str], people: frozenset[str], span: Span) -> None:
-        """Each face that nobody has named must be one of ``people``, who are registered here and are no named face.
-
-        An actor and the character that they play are one face, so the greater number of the two counts.
-        """
-        kinds = [subject.kind for one in people if (subject := self.facts.subject(one)) is not None]
-        known = max(kinds.count(SubjectKind.IDENTITY), kinds.count(SubjectKind.CHARACTER))
-        if len(faces) > known:
-            why = f"faces that a detector saw and nobody has named: {len(faces)}; people here who may be these: {known}"
-            self.no_cure("appearance", "", why, span)
+            self.no_cure("appearance", "", "a detector saw a face here, and nobody has said whose", span)
 
     def _subject(self, subject: str, here: frozenset[str], confirmed: frozenset[str], span: Span) -> None:
         matter = self.facts.works(subject, self.request.action)

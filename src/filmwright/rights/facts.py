@@ -15,9 +15,10 @@ from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, St
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.keying import keys, span_keys, terms_key
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import UNIDENTIFIED, Action, Appearance, Confirmation, Span, Subject
+from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Span, Subject, SubjectKind
 
 EMPTY_ROOT = "0" * 64
+_OF_A_PERSON = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE})
 
 Records = Mapping[str, tuple[Record, ...]]
 Source = Callable[[Collection[str]], Records]
@@ -28,8 +29,7 @@ _R = TypeVar("_R", bound=Record)
 class Presence(NamedTuple):
     """An appearance as it counts: who is where, and whether a person has said so.
 
-    ``disputed``: people say different things of a proposal, which is settled otherwise. ``face``: a face that a
-    detector saw, and that a person said to be this subject.
+    ``disputed``: people say different things of a proposal, which is settled otherwise.
     """
 
     in_frame: int
@@ -37,7 +37,6 @@ class Presence(NamedTuple):
     subject: str
     confirmed: bool
     disputed: bool = False
-    face: bool = False
 
 
 class Facts:
@@ -151,21 +150,34 @@ class Facts:
         """By whom somebody was mandated."""
         return self._live(f"mandate {words.folded(agent)}", Mandate)
 
+    def standings_of(self, subject: str) -> list[Standing]:
+        """What is said of a subject, or of the person whose face or voice it is."""
+        said = self._live(f"standing {subject}", Standing)
+        known = self.subject(subject)
+        if known is not None and known.owner and known.kind in _OF_A_PERSON:
+            said = [*said, *self._live(f"person {words.folded(known.owner)}", Standing)]
+        return said
+
     def standings(self, subject: str, what: str, at: str) -> bool:
-        """Whether a subject is a minor, or deceased, at an instant."""
-        return any(one.what == what and one.holds(at) for one in self._live(f"standing {subject}", Standing))
+        """Whether a subject, or the person whose face or voice it is, is a minor, or deceased, at an instant."""
+        return any(one.what == what and one.holds(at) for one in self.standings_of(subject))
 
     def suspensions(self, cba: str) -> list[Suspension]:
         """Strikes and lockouts under a collective agreement."""
-        return self._live(f"suspension {words.folded(cba)}", Suspension)
+        return sorted(self._live(f"suspension {words.folded(cba)}", Suspension), key=lambda one: one.record_id)
 
     def notices(self, grant: str) -> list[Notice]:
         """Notices given under a grant."""
         return self._live(f"notice {grant}", Notice)
 
-    def uses(self, grant: str) -> list[Use]:
-        """Uses made of a grant."""
-        return self._live(f"use {grant}", Use)
+    def uses(self, grant: Grant) -> list[Use]:
+        """Uses made of a grant, and of those that it renews."""
+        made: list[Use] = []
+        one: Record | None = grant
+        while isinstance(one, Grant):
+            made += self._live(f"use {one.record_id}", Use)
+            one = self.record(one.renews) if one.renews else None
+        return made
 
     def payments(self, grant: str) -> list[Payment]:
         """Payments noted under a grant."""
@@ -208,8 +220,7 @@ class Facts:
                 made.append(Presence(one.in_frame, one.out_frame, one.subject, False))
             if len(named) > 1:
                 made.append(Presence(one.in_frame, one.out_frame, one.subject, False, True))
-            face = one.subject.startswith(UNIDENTIFIED)
-            made += (Presence(one.in_frame, one.out_frame, who, True, face=face) for who in sorted(named - {""}))
+            made += (Presence(one.in_frame, one.out_frame, subject, True) for subject in sorted(named - {""}))
         return made
 
     def prepare(self, spans: Iterable[Span], action: Action) -> None:
@@ -262,8 +273,12 @@ def _place(one: Appearance) -> tuple[int, int, str, str, str, float]:
     return one.in_frame, one.out_frame, one.subject, one.role, one.source, one.confidence
 
 
-def conflict(one: Subject, other: Subject) -> FilmwrightError:
+class Conflict(FilmwrightError):
+    """What is to be written contradicts what the ledger has."""
+
+
+def conflict(one: Subject, other: Subject) -> Conflict:
     """The error for one subject id that is said to be two things."""
     said = f"'{one.name}' ({one.kind}, owner {one.owner or 'unknown'})"
     now = f"'{other.name}' ({other.kind}, owner {other.owner or 'unknown'})"
-    return FilmwrightError(f"the ledger has this subject as {said}, not {now}", one.id, "give the new one its own id")
+    return Conflict(f"the ledger has this subject as {said}, not {now}", one.id, "give the new one its own id")

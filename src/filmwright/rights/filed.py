@@ -18,6 +18,7 @@ from filmwright.strictyaml import Document, Place
 
 _NOT_WRITTEN = ("said_in", "renews", "template", "foreign")
 """What a record says of its own origin, and no person writes."""
+_LISTS = ("works", "projects", "territory", "territory_except", "media", "model_classes", "replica_kinds")
 
 
 def agreement(
@@ -58,6 +59,8 @@ def circumstance(
         made = model.model_validate({key: value for key, value in fields.items() if value is not None})
     except ValidationError as error:
         raise fault(document, error, place) from error
+    if isinstance(made, Standing) and made.subject in subjects:
+        made = made.model_copy(update={"person": made.person or subjects[made.subject].owner})
     named = (made.subject,) if isinstance(made, Standing) else made.subjects if isinstance(made, Mandate) else ()
     for subject in named:
         if subject not in subjects:
@@ -83,6 +86,10 @@ def terms(
     for key in _NOT_WRITTEN:
         if key in fields:
             raise document.error(f"unknown key '{key}'", (*place, key), "mend the file")
+    for key in _LISTS:
+        if fields.get(key) == []:
+            do = "leave it out for no limit, or name some"
+            raise document.error(f"an empty list of {key} could mean all or none", (*place, key), do)
     filled = {"subjects": (work.id,), **fields}
     if "subject" in fields and "subjects" not in fields:
         filled["subjects"] = [filled.pop("subject")]

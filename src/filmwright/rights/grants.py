@@ -63,6 +63,13 @@ class _Terms(Record):
     def _places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return territory.places(value)
 
+    @field_validator("territory_except", mode="before")
+    @classmethod
+    def _not_everywhere(cls, value: object) -> object:
+        if isinstance(value, (list, tuple)) and any(str(one).strip().upper() == "WORLD" for one in value):
+            raise ValueError("nothing is left of the world without the world; leave the grant out")
+        return value
+
     @field_validator("foreign")
     @classmethod
     def _small(cls, value: dict[str, Any]) -> dict[str, Any]:

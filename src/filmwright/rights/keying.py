@@ -101,8 +101,12 @@ def keys(record: Record) -> tuple[str, ...]:
     about = _about(record)
     if about is None:
         raise FilmwrightError(f"a {type(record).__name__} is no record of rights")
-    work = (f"of {record.of_work}",) if isinstance(record, Mandate) and record.of_work else ()
-    return (f"{record.ledger_kind} {about}", f"id {record.record_id}", *work)
+    more: tuple[str, ...] = ()
+    if isinstance(record, Mandate) and record.of_work:
+        more = (f"of {record.of_work}",)
+    if isinstance(record, Standing) and record.person:
+        more = (f"person {words.folded(record.person)}",)
+    return (f"{record.ledger_kind} {about}", f"id {record.record_id}", *more)
 
 
 def _of_decision(decision: Decision) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ _FOUND = (
     select(index.c.key.label("found_by"), *entries.c)
     .join(entries, index.c.seq == entries.c.seq)
     .where(index.c.key.in_(bindparam("keys", expanding=True)), index.c.seq <= bindparam("upto"))
+    .order_by(index.c.seq)
 )
 Connect = Callable[[], AbstractContextManager[Connection]]
 

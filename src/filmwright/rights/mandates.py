@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from filmwright.errors import FilmwrightError
 from filmwright.rights import words
 from filmwright.rights.circumstances import Mandate
-from filmwright.rights.facts import Facts
+from filmwright.rights.facts import Conflict, Facts
 from filmwright.rights.grants import Grant
 from filmwright.rights.vocabulary import Request
 
@@ -40,7 +39,7 @@ def refuse_circles(new: Iterable[Mandate], facts: Facts) -> None:
     """Stop before mandates are written that, with those there, would let somebody speak for themselves by a detour.
 
     Raises:
-        FilmwrightError: names the circle.
+        Conflict: names the circle.
     """
     added: dict[str, list[Mandate]] = {}
     for mandate in new:
@@ -71,6 +70,6 @@ def _no_way_back(start: str, mandates: Callable[[str], list[Mandate]], left: set
             way[principal] = iter(mandates(principal))
 
 
-def _circle(names: Sequence[str], most: int = 8) -> FilmwrightError:
+def _circle(names: Sequence[str], most: int = 8) -> Conflict:
     shown = names if len(names) <= most else [*names[: most - 1], "...", names[-1]]
-    return FilmwrightError("these mandates go in a circle", " for ".join(shown), "say who is the owner; leave one out")
+    return Conflict("these mandates go in a circle", " for ".join(shown), "say who is the owner; leave one out")

@@ -68,6 +68,8 @@ class RightsFile(BaseModel):
     grants: tuple[Grant, ...]
     prohibitions: tuple[Prohibition, ...]
     circumstances: tuple[Mandate | Standing | Suspension, ...] = ()
+    places: dict[str, str] = Field(default_factory=dict)
+    """{subject id: file and line}."""
 
     @property
     def attribution(self) -> str:
@@ -138,6 +140,10 @@ def load(path: Path) -> RightsFile:
         subjects=whole.subjects,
         grants=tuple(one for one in said if isinstance(one, Grant)),
         prohibitions=tuple(one for one in said if isinstance(one, Prohibition)),
+        places={
+            work.id: document.at(("subject",) if whole.subject else ("title",)),
+            **{entry.id: document.at(("subjects", number, "id")) for number, entry in enumerate(whole.subjects)},
+        },
         circumstances=tuple(
             one.model_copy(update={"said_in": work.id}) if isinstance(one, Mandate) else one
             for one in said

@@ -19,6 +19,8 @@ from filmwright.rights.vocabulary import Action, Authority, Request, Subject, Su
 
 REPLICA = frozenset({Action.GENERATE_REPLICA_VISUAL, Action.GENERATE_REPLICA_VOICE, Action.ALTER_PERFORMANCE})
 OF_A_KIND = REPLICA | {Action.GENERATE_SYNTHETIC_PERFORMER}
+MADE = OF_A_KIND | {Action.GENERATE_GENERIC, Action.DELIVER, Action.LICENSE_THIRD_PARTY}
+"""What makes something or lets it out: each time another use, which a request must name before it can be judged."""
 PERSONAL = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE, SubjectKind.CHARACTER})
 _FOR_THE_DEAD = frozenset({Authority.ESTATE, Authority.COURT})
 _FOR_MINORS = frozenset({Authority.GUARDIAN, Authority.COURT})
@@ -79,12 +81,17 @@ def standing(case: Case) -> Finding:
     left: list[Asked] = []
     for text in _questions(case):
         asked = Asked(_question_id(case, text), text)
-        answers = case.facts.answers(asked.id)
+        answers = case.facts.answers(asked.id) if _one_use(case) else []
         if any(not answer.yes for answer in answers):
             return Finding("fails", f"was judged not to hold: {text} no")
         if not answers:
             left.append(asked)
     return Finding("asks", questions=tuple(left)) if left else Finding("holds")
+
+
+def _one_use(case: Case) -> bool:
+    """Whether an answer can be about this use: of what is made or let out, somebody must say what it is."""
+    return bool(case.request.use) or case.request.action not in MADE
 
 
 def _question_id(case: Case, text: str) -> str:
@@ -96,6 +103,9 @@ def _question_id(case: Case, text: str) -> str:
             "action": request.action,
             "project": words.folded(request.project),
             "use": words.folded(request.use),
+            "territory": request.territory,
+            "media": request.media,
+            "replica_kind": request.replica_kind,
         }
     )
 
@@ -117,8 +127,8 @@ def _questions(case: Case) -> list[str]:
         asked.append(f"is it made from the script {grant.script_sha256[:12]}?")
     if grant.script_sha256 and not grant.script_dated:
         asked.append(f"did the script {grant.script_sha256[:12]} come before the performance?")
-    if grant.deceased and grant.authority is Authority.OWNER and _is(case, "deceased"):
-        asked.append(f"does it outlive {who}, who gave it?")
+    if grant.deceased and grant.authority not in _FOR_THE_DEAD and _is(case, "deceased"):
+        asked.append(f"does it outlive {who}, for whom it was given?")
     if grant.minor and grant.authority not in _FOR_MINORS:
         asked.append(f"has the guardian of {who}, and where needed a court, agreed?")
     if case.personal_replica:
@@ -202,7 +212,7 @@ def _replica_kind(case: Case) -> str:
 
 def _uses(case: Case) -> str:
     most = case.grant.max_uses
-    if most is None or len(case.facts.uses(case.grant.id)) < most:
+    if most is None or len(case.facts.uses(case.grant)) < most:
         return ""
     return f"is used up: {most} uses were allowed"
 

@@ -6,7 +6,6 @@ says the same for ever.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 _CODES = """
@@ -40,14 +39,38 @@ GROUPS = {name: frozenset(members.split()) for name, members in _GROUPS.items()}
 }
 """Members on 2026-11-01; ``DOMESTIC-US`` is what film contracts call the domestic territory: with Canada."""
 
-_SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
+_PARTS = {
+    "AU": "ACT NSW NT QLD SA TAS VIC WA",
+    "BE": "BRU VLG WAL",
+    "CA": "AB BC MB NB NL NS NT NU ON PE QC SK YT",
+    "DE": "BB BE BW BY HB HE HH MV NI NW RP SH SL SN ST TH",
+    "GB": "ENG NIR SCT WLS",
+    "US": "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH "
+    "OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY",
+}
+SUBDIVISIONS = frozenset(f"{country}-{part}" for country, parts in _PARTS.items() for part in parts.split())
+"""Of ISO 3166-2, those that contracts name: a closed list, so that no slip of the pen makes a place that is nowhere."""
+_BELONGS = {
+    "AU": "CC CX HM NF",
+    "CN": "HK MO TW",
+    "DK": "FO GL",
+    "FI": "AX",
+    "FR": "BL GF GP MF MQ NC PF PM RE TF WF YT",
+    "GB": "AI BM FK GG GI GS IM IO JE KY MS PN SH TC VG",
+    "NL": "AW BQ CW SX",
+    "NO": "BV SJ",
+    "NZ": "CK NU TK",
+    "US": "AS GU MP PR UM VI",
+}
+_STATE = {part: country for country, parts in _BELONGS.items() for part in parts.split()}
+"""Countries of ISO 3166-1 that a state (or a contract that names it) may count as its own."""
 
 
 def places(given: Iterable[str]) -> tuple[str, ...]:
     """Codes and groups as a sorted set of ISO 3166 codes; ``WORLD`` alone is the whole world, ``()``.
 
     Raises:
-        ValueError: if one is no country, subdivision or known group, or the world is named beside others.
+        ValueError: if one is no country, known subdivision or group, or the world is named beside others.
     """
     plain = [code.strip().upper() for code in given]
     if "WORLD" in plain:
@@ -56,22 +79,27 @@ def places(given: Iterable[str]) -> tuple[str, ...]:
         return ()
     found: set[str] = set()
     for code in plain:
-        part = _SUBDIVISION.fullmatch(code)
+        state, _, part = code.partition("-")
         if code in GROUPS:
             found |= GROUPS[code]
-        elif code in COUNTRIES or (part and part[1] in COUNTRIES):
+        elif code in COUNTRIES or code in SUBDIVISIONS:
             found.add(code)
+        elif part and _STATE.get(part) == state:
+            found.add(part)
         else:
             groups = ", ".join(sorted(GROUPS))
-            raise ValueError(f"{code!r} is no code of ISO 3166 and no group known here ({groups}, WORLD)")
+            known = f"; of {state} these parts are known: {_PARTS[state]}" if state in _PARTS else ""
+            raise ValueError(f"{code!r} is no code of ISO 3166 and no group known here ({groups}, WORLD){known}")
     return tuple(sorted(found))
 
 
 def inside(place: str, among: Iterable[str]) -> bool:
-    """Whether all of a place lies in one of these: ``CA-QC`` in ``CA``, but ``CA`` not in ``CA-QC``."""
+    """Whether all of a place surely lies in one of these: ``CA-QC`` in ``CA``, but not ``PR`` in ``US``."""
     return place in among or place[:2] in among
 
 
 def overlap(place: str, among: Iterable[str]) -> bool:
-    """Whether some of a place lies in one of these."""
-    return inside(place, among) or any(other[:2] == place for other in among)
+    """Whether some of a place may lie in one of these: ``CA`` in ``CA-QC``, and ``PR`` in ``US`` too."""
+    return any(
+        place[:2] == other[:2] and (place == other or "-" not in place or "-" not in other) for other in among
+    ) or any(_STATE.get(place) == other or _STATE.get(other) == place for other in among)

@@ -53,15 +53,15 @@ class Delivery:
 
 
 def question(
-    spans: Sequence[Span], project: str = "", territory: Sequence[str] = (), media: Sequence[str] = ()
+    spans: Sequence[Span], project: str = "", territory: Sequence[str] = (), media: Sequence[str] = (), use: str = ""
 ) -> Request:
     """May what was made from these frames leave the studio now?
 
     Raises:
         FilmwrightError: if there is no such country or medium.
     """
-    place = {"territory": tuple(territory), "media": tuple(media)}
-    return door.request(action=Action.DELIVER, spans=tuple(spans), project=project, **place)
+    limits = {"territory": tuple(territory), "media": tuple(media), "use": use}
+    return door.request(action=Action.DELIVER, spans=tuple(spans), project=project, **limits)
 
 
 def find_take(studio: Studio, key: str) -> Take:
@@ -108,6 +108,7 @@ def deliver(
     project: str = "",
     territory: Sequence[str] = (),
     media: Sequence[str] = (),
+    use: str = "",
 ) -> Delivery:
     """Copy a take's file out of the studio, if ``deliver`` is permitted on every frame that stands behind it.
 
@@ -116,6 +117,7 @@ def deliver(
         project: what it is for; the take's own where that is named.
         territory: countries or groups that it goes to, () for all.
         media: where it is shown, () for all.
+        use: what it is, in the words of an agreement; the take's prompt where nothing is said.
 
     Returns:
         the delivery. One that is there already, asked for in the same words, is given as it is while it is permitted.
@@ -136,7 +138,7 @@ def deliver(
         raise FilmwrightError("there is a file of this name already", str(out), do)
     retrain.hold(studio, take.model_id, str(take.body["model"]))
     spans = door.find(studio, take.decision_id).request.spans
-    request = question(spans, project or made_for, territory, media)
+    request = question(spans, project or made_for, territory, media, use or take.prompt)
     there = _there(studio, take, out, request)
     if there is not None and door.preview(studio, [request])[0].verdict == "permit":
         return there

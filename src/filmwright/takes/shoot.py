@@ -43,6 +43,7 @@ def shoot(
     project: str = "",
     territory: Sequence[str] = (),
     media: Sequence[str] = (),
+    use: str = "",
     progress: Progress | None = None,
 ) -> Take:
     """Make one take with a model of the studio, if every subject behind it allows ``generate.generic``.
@@ -57,6 +58,7 @@ def shoot(
         project: what it is for, where a grant holds for named projects only.
         territory: where the copy goes, () for everywhere.
         media: where the copy is shown, () for all media.
+        use: what it is made for, in the words of an agreement; the prompt where nothing is said.
         progress: told of each step.
 
     Returns:
@@ -81,8 +83,8 @@ def shoot(
         "frames": frames,
         "project": project,
     }
-    request = _request(record, plate, project)
-    deliver.question(request.spans, project, territory, media)
+    request = _request(record, plate, project, use or prompt)
+    deliver.question(request.spans, project, territory, media, use or prompt)
     retrain.hold(studio, record.id, record.name)
     if out is None and (territory or media):
         raise FilmwrightError("where it goes is asked about only when it is delivered", "", "add --out FILE.mp4")
@@ -94,14 +96,14 @@ def shoot(
             decision = door.require(studio, request)
             take = _made(studio, record, plate, prompt, frames, board, work, decision, out, key, progress or Silent())
         if out is not None:
-            deliver.deliver(studio, take, out, project=project, territory=territory, media=media)
+            deliver.deliver(studio, take, out, project=project, territory=territory, media=media, use=use)
     return take
 
 
-def _request(model: ModelRecord, plate: Plate | None, project: str) -> Request:
+def _request(model: ModelRecord, plate: Plate | None, project: str, use: str) -> Request:
     """Asked about now, in every run: a grant may have ended, or begun, since a run that was cut short."""
     spans = merge_spans([*model.spans, *([plate.span] if plate else [])])
-    return door.request(action=Action.GENERATE_GENERIC, spans=spans, project=project)
+    return door.request(action=Action.GENERATE_GENERIC, spans=spans, project=project, use=" ".join(use.split()))
 
 
 def _rate(model: ModelRecord) -> Fraction:

@@ -16,6 +16,7 @@ from filmwright.rights.grants import Grant
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Subject, SubjectKind
 
+from ..every import STATEMENTS
 from .drawn import THOUSAND, appearances, grants, prohibitions, subjects
 
 
@@ -63,3 +64,8 @@ def test_a_csv_cell_that_a_spreadsheet_would_run_is_written_as_text() -> None:
     _, row = csv.reader(io.StringIO(data.decode(), newline=""))
     assert "'=cmd()" in row and "''" in row and not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in row)
     assert FORMATS["csv"].read(data, Given()).records == (grant,)
+
+
+def test_a_table_holds_what_bears_on_grants_too() -> None:
+    kinds = ("confirmation", "mandate", "standing", "suspension", "notice", "payment", "use")
+    comes_back("csv", [one for one in STATEMENTS if one.ledger_kind in (*kinds, "subject", "grant", "prohibition")])

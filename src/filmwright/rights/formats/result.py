@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from filmwright.canonical import canonical_json
@@ -56,10 +57,12 @@ class Loss:
 
 @dataclass(frozen=True)
 class Result:
-    """What was read: records, and what the file says besides that they do not hold."""
+    """What was read: records, what the file says besides that they do not hold, and where each stands in it."""
 
     records: tuple[Record, ...] = ()
     losses: tuple[Loss, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    """{record id: file and line}, as far as the format has lines for them."""
 
 
 @dataclass(frozen=True)

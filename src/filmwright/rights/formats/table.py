@@ -16,14 +16,16 @@ from pydantic import ValidationError
 
 from filmwright.canonical import canonical_json
 from filmwright.errors import FilmwrightError
+from filmwright.rights.circumstances import Mandate, Notice, Payment, Standing, Suspension, Use
 from filmwright.rights.formats import limits, strictjson
 from filmwright.rights.formats import source as _source
 from filmwright.rights.formats.result import Given, Loss, Result, Written, name_of
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import Appearance, Subject
+from filmwright.rights.vocabulary import Appearance, Confirmation, Subject
 
 KINDS: dict[str, type[Record]] = {
+    **{kind.ledger_kind: kind for kind in (Confirmation, Mandate, Standing, Suspension, Notice, Payment, Use)},
     "subject": Subject,
     "appearance": Appearance,
     "grant": Grant,
@@ -32,7 +34,10 @@ KINDS: dict[str, type[Record]] = {
 COLUMNS = ("record", *dict.fromkeys(name for kind in reversed(KINDS.values()) for name in kind.model_fields))
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
-_FLAGS = {"vests_on_payment", "counsel_or_union", "replaces_work", "minor", "deceased", "in_strike"}
+_FLAGS = {
+    *("vests_on_payment", "counsel_or_union", "replaces_work", "minor", "deceased", "in_strike"),
+    *("may_delegate", "in_full"),
+}
 _LISTS = {
     "works",
     "projects",
@@ -55,9 +60,17 @@ def read(data: bytes, given: Given) -> Result:
         FilmwrightError: names the line; nothing is guessed and no unknown column is skipped.
     """
     text = _source.text(data, given.source)
-    csv.field_size_limit(_source.MAX_BYTES)
+    before = csv.field_size_limit(_source.MAX_BYTES)
+    try:
+        return _rows(text, given)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _rows(text: str, given: Given) -> Result:
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[Record] = []
+    places: dict[str, str] = {}
     header: list[str] = []
     line = 1
     try:
@@ -67,6 +80,7 @@ def read(data: bytes, given: Given) -> Result:
             elif any(cell.strip() for cell in row):
                 _source.check_parts(len(records), "rows", given.source)
                 records.append(_record(header, row, given, line))
+                places.setdefault(records[-1].record_id, _source.at(given.source, line))
             line = rows.line_num + 1
     except csv.Error as error:
         raise FilmwrightError(
@@ -74,7 +88,7 @@ def read(data: bytes, given: Given) -> Result:
         ) from error
     if not header:
         raise FilmwrightError("the table is empty", given.source, f"its first row names columns: {', '.join(COLUMNS)}")
-    return Result(tuple(records))
+    return Result(tuple(records), (), places)
 
 
 def _header(row: list[str], given: Given) -> list[str]:
