@@ -43,6 +43,19 @@ def test_a_failure_leaves_what_was_there(tmp_path, make):
         assert (tmp_path / "a").read_text() == "old"
 
 
+def test_a_new_file_goes_over_nothing(tmp_path):
+    files.write_new(tmp_path / "new", b"told")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("new", "folder", "link", "pipe"):
+        with pytest.raises(FilmwrightError, match="something of this name already"):
+            files.write_new(tmp_path / name, b"other")
+    with pytest.raises(FilmwrightError, match="no such folder"):
+        files.write_new(tmp_path / "gone" / "new", b"other")
+    assert (tmp_path / "new").read_bytes() == b"told" and names(tmp_path) == ["folder", "link", "new", "pipe"]
+
+
 def test_a_folder_appears_whole_or_not_at_all(tmp_path):
     with files.new_folder(tmp_path / "a") as part:
         (part / "deep").mkdir()

@@ -159,3 +159,19 @@ def test_captions_that_do_not_fit_are_refused(
     with pytest.raises(FilmwrightError, match=said):
         catalogue.add(studio, [alpha], "A", write_rights(tmp_path / "r.yaml", "A"), captions=tmp_path / "c.yaml")
     assert catalogue.listing(studio) == []
+
+
+def test_a_conflict_with_the_ledger_names_file_and_line(studio: Studio, alpha: Path, tmp_path: Path) -> None:
+    rights = write_rights(tmp_path / "r.yaml", "Alpha", ("ingest",))
+    catalogue.add(studio, [alpha], "Alpha", rights)
+    before = entries(studio)
+    rights.write_text(rights.read_text().replace("The Test Works", "Somebody Else"))
+    with pytest.raises(FilmwrightError, match=r"r\.yaml, line 1: the ledger has this subject as 'Alpha'"):
+        catalogue.add(studio, [alpha], "Alpha", rights)
+    rights = write_rights(tmp_path / "r.yaml", "Alpha", ("ingest",))
+    with rights.open("a") as file:
+        file.write("mandates:\n")
+        file.writelines(f"  - {{principal: {a}, agent: {b}, authority: agent}}\n" for a, b in ("AB", "BA"))
+    with pytest.raises(FilmwrightError, match=r"r\.yaml: .*these mandates go in a circle"):
+        catalogue.add(studio, [alpha], "Alpha", rights)
+    assert entries(studio) == before

@@ -6,10 +6,10 @@ import pytest
 from asking import facts
 from parties import ROOT, USE, Fields
 
-from filmwright.rights.circumstances import Answer, Mandate
+from filmwright.rights.circumstances import Answer, Mandate, Standing, Use
 from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
-from filmwright.rights.grants import Grant
+from filmwright.rights.grants import Grant, Revocation
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import (
     Action,
@@ -111,6 +111,55 @@ def test_each_face_must_be_said_to_be_somebody() -> None:
         decision = decide(frames(0, 100), facts([*there, *said]))
         assert decision.verdict == "unknown" and decision.missing[0].kind == "appearance", "one may be a stranger"
     assert decide(frames(0, 100), facts([*there, is_jo, too])).verdict == "permit", "a mirror"
+
+
+# ---- what must not come back by another way --------------------------------------------------------------------------
+
+
+def test_a_renewed_grant_has_the_uses_of_the_first() -> None:
+    once = OURS.model_copy(update={"max_uses": 1})
+    used, gone = Use(grant=once.id, decision="d" * 64), Revocation(grant=once.id, superseded=True)
+    again = once.model_copy(update={"renews": once.id})
+    there = [WORK, film()[3], once, gone, again]
+    assert decide(frames(0, 9), facts(there)).verdict == "permit"
+    assert decide(frames(0, 9), facts([*there, used])).verdict == "deny"
+
+
+def test_who_speaks_for_the_living_does_not_speak_for_the_dead() -> None:
+    grant = Grant(**BY_AGENCY, actions=(REPLICA,), deceased=True, counsel_or_union=True)
+    there = [JO, KIM, grant, *SPOKEN_FOR, Appearance(asset="reel", in_frame=0, out_frame=9, subject=JO.id)]
+    asked = frames(0, 9).model_copy(update={"action": REPLICA, "use": USE})
+    assert decide(asked, facts(there)).verdict == "permit"
+    dead = Standing(subject=JO.id, what="deceased", valid_from="2026-01-01")
+    decision = decide(asked, facts([*there, dead]))
+    assert decision.verdict == "unknown" and "outlive" in decision.questions[0].text
+
+
+@pytest.mark.parametrize("what", ["deceased", "minor"])
+def test_a_standing_of_a_person_is_that_of_their_voice(what: str) -> None:
+    voice = Subject(id="voice:jo", kind=SubjectKind.VOICE, name="the voice of Jo", owner="Jo Doe")
+    action = Action.GENERATE_REPLICA_VOICE
+    own = Grant(assigner="Jo Doe", subjects=[voice.id], actions=[action], description_of_use=USE, counsel_or_union=True)
+    there = [JO, voice, own, Appearance(asset="reel", in_frame=0, out_frame=9, subject=voice.id, role="voices")]
+    asked = frames(0, 9).model_copy(update={"action": action, "use": USE})
+    assert decide(asked, facts(there)).verdict == "permit"
+    assert decide(asked, facts([*there, Standing(subject=JO.id, what=what)])).verdict == "permit", "of the face alone"
+    decision = decide(asked, facts([*there, Standing(subject=JO.id, what=what, person="jo  doe")]))
+    assert decision.verdict == "deny" and decision.needed[0].authority in ("estate", "guardian")
+
+
+def test_an_answer_is_about_one_use_in_one_place() -> None:
+    grant = OURS.model_copy(update={"actions": (Action.DELIVER,), "conditions": ("nothing that smokes",)})
+    asked = frames(0, 9).model_copy(update={"action": Action.DELIVER})
+    there = [WORK, film()[3], grant]
+    nothing = decide(asked, facts(there))
+    yes = Answer(question=nothing.questions[0].id, yes=True, by="Counsel")
+    assert decide(asked, facts([*there, yes])).verdict == "unknown", "nobody said what it is"
+    trailer = asked.model_copy(update={"use": "the trailer", "territory": ("NO",)})
+    yes = Answer(question=decide(trailer, facts(there)).questions[0].id, yes=True, by="Counsel")
+    assert decide(trailer, facts([*there, yes])).verdict == "permit"
+    for change in ({"use": "the film"}, {"territory": ("SE",)}, {"media": ("games",)}, {"project": "II"}):
+        assert decide(trailer.model_copy(update=change), facts([*there, yes])).verdict == "unknown", change
 
 
 def test_the_last_day_that_there_is() -> None:

@@ -166,6 +166,18 @@ def test_missing_reordered_and_forged_entries_are_named(full: Studio) -> None:
         ledger.facts(full)
 
 
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM ledger_index WHERE seq = 3", "UPDATE ledger_index SET seq = 2 WHERE seq = 3"]
+)
+def test_no_decision_is_made_where_an_entry_would_not_be_found(full: Studio, change: str) -> None:
+    with raw(full) as db:
+        db.execute(f"{change} WHERE seq = 3")
+    ledger.forget()
+    with pytest.raises(FilmwrightError, match="entry 3 is not in the index as it should be"):
+        door.preview(full, [TRAIN])
+    assert any("entry 3" in line for line in ledger.verify(full))
+
+
 def test_a_lost_key_is_said_and_not_replaced(full: Studio) -> None:
     path = full.path / "keys" / keys.PRIVATE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

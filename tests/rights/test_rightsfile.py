@@ -158,3 +158,9 @@ def test_titles_in_any_script_have_an_id_and_other_titles_another(tmp_path: Path
         ids.append(rightsfile.load(write(tmp_path, f"title: {title}\nowner: x\n")).work.id)
     assert ids[:3] == ["work:strasse", "work:strasse", "work:千と千尋の神隠し"]
     assert len(set(ids)) == 5 and all(id_.startswith("work:") for id_ in ids)
+
+
+@pytest.mark.parametrize("key", ["works", "projects", "territory", "media", "model_classes", "replica_kinds"])
+def test_an_empty_list_of_limits_is_refused_for_it_could_mean_all_or_none(tmp_path: Path, key: str) -> None:
+    with pytest.raises(FilmwrightError, match=rf"line 8: an empty list of {key} could mean all or none"):
+        rightsfile.load(write(tmp_path, f"{SMALLEST}    {key}: []\n"))
