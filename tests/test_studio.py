@@ -202,13 +202,13 @@ def test_what_a_killed_init_leaves_is_its_own(tmp_path, left):
     [
         ("garbage", "this is no database URL"),
         (
-            "postgresql://studio@localhost/x",
-            "PostgreSQL needs a driver that is not installed, and is not supported yet",
+            "postgresql://studio@127.0.0.1:9/x",
+            "the database cannot be read",
         ),
         ("sqlite+nothing:///x.db", "no database of the kind"),
         ("oranges://x", "no database of the kind 'oranges' is known"),
         ("sqlite:///studio.db?colour=blue", "nothing may follow"),
-        ("sqlite:///tables/none/x.db", "the database cannot be read"),
+        ("sqlite:///tables/none/x.db", "the studio's database is gone or empty"),
     ],
 )
 def test_a_database_that_cannot_be_opened_is_said(studio, url, said):

@@ -19,7 +19,9 @@ from ulid import ULID
 from filmwright.errors import FilmwrightError
 
 _BLOCK = 1 << 20
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_UNSEEN = frozenset(f"{_BIDI}\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
+"""Marks that turn the direction of writing, and those that take no room: two names would look the same."""
 _RATE = re.compile(r"[0-9]{1,9}(/[0-9]{1,9}|\.[0-9]{1,9})?")
 
 
@@ -96,13 +98,13 @@ def printable(text: str) -> str:
     """The text itself, if a terminal and a reader see what stands there.
 
     Raises:
-        ValueError: on control characters (other than tab and line end), lone surrogates, and marks that turn the
-            direction of writing.
+        ValueError: on control characters (other than tab and line end), lone surrogates, marks that turn the direction
+            of writing, and those that take no room (but the joiners that scripts need).
     """
     if text.isascii() and text.isprintable():
         return text
     for character in text:
-        if character in _BIDI or (unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r"):
+        if character in _UNSEEN or (unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r"):
             raise ValueError(f"the character U+{ord(character):04X} may not stand here")
     return text
 

@@ -70,7 +70,8 @@ class Studio:
     def _engine(self, url: URL) -> Engine:
         name = url.get_backend_name()
         try:
-            return create_engine(url)
+            patience = {"timeout": 60} if name == "postgresql" else {}
+            return create_engine(url, connect_args=patience)
         except ModuleNotFoundError as error:
             raise self._no_database(f"a database of the kind '{name}' needs a driver that is not here") from error
         except (ArgumentError, ValueError, TypeError) as error:
@@ -187,8 +188,10 @@ def open_studio(path: Path) -> Studio:
     """
     path = path.resolve()
     studio = Studio(path, _settings.load(path))
-    revision = _revision(studio)
-    if not revision and studio.engine.dialect.name == "sqlite":
+    sqlite = studio.engine.dialect.name == "sqlite"
+    # To look into a file that is not there would make it.
+    revision = "" if sqlite and not Path(str(studio.engine.url.database)).is_file() else _revision(studio)
+    if not revision and sqlite:
         # The settings are written after the database, so it was there: an empty one in its place would have no ledger.
         raise FilmwrightError(
             "the studio's database is gone or empty", studio.settings.database, "restore it from a copy"

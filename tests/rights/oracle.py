@@ -131,7 +131,7 @@ class Oracle(Terms):
         return "question" if any(how == ASKS for _, how, _ in standing) else "grant"
 
     def _answered(self, question: str) -> bool:
-        return any(a.question == question for a in self.answers)
+        return self.is_one_use() and any(a.question == question for a in self.answers)
 
     def _by_chain(self, g: Grant, subject: str) -> bool:
         owner = plain(self.owner(subject))
@@ -139,6 +139,7 @@ class Oracle(Terms):
         return g.authority != "owner" and plain(g.assigner) != owner and not direct
 
     def _who_signs(self, subject: str) -> str:
+        dead = self.is_now(subject, "deceased") and self.request.action in REPLICAS
         if self.is_now(subject, "minor"):
-            return "guardian"
-        return "estate" if self.is_now(subject, "deceased") and self.request.action in REPLICAS else "owner"
+            return "court" if dead else "guardian"
+        return "estate" if dead else "owner"

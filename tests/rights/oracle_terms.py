@@ -77,6 +77,7 @@ class Terms:
         self.appearances = [r for r in live if isinstance(r, Appearance)]
         self.confirmations = [r for r in live if isinstance(r, Confirmation)]
         self.mandates = [r for r in live if isinstance(r, Mandate) and self.current(r.valid_from, r.valid_to)]
+        self.all_standings = [r for r in live if isinstance(r, Standing)]
         self.standings = [r for r in live if isinstance(r, Standing) and self.current(r.valid_from, r.valid_to)]
         self.suspensions = [r for r in live if isinstance(r, Suspension) and self.current(r.valid_from, r.valid_to)]
         self.notices = [r for r in live if isinstance(r, Notice)]
@@ -98,10 +99,20 @@ class Terms:
         return subject not in self.subjects or self.subjects[subject].kind in ("identity", "voice", "character")
 
     def is_now(self, subject: str, what: str) -> bool:
+        return any(s.what == what for s in self._about(subject, self.standings))
+
+    def _about(self, subject: str, standings: list[Standing]) -> list[Standing]:
         mine = self.subjects.get(subject)
         owner = plain(mine.owner) if mine and mine.owner and mine.kind in ("identity", "voice") else None
-        about = [s for s in self.standings if s.subject == subject or (s.person and plain(s.person) == owner)]
-        return any(s.what == what for s in about)
+        return [s for s in standings if s.subject == subject or (s.person and plain(s.person) == owner)]
+
+    def dead_on(self, subject: str, day: str) -> bool:
+        return bool(day) and any(
+            s.what == "deceased"
+            and not (s.valid_from and begins(day) < begins(s.valid_from))
+            and not (s.valid_to and begins(day) >= is_over(s.valid_to))
+            for s in self._about(subject, self.all_standings)
+        )
 
     def named(self, asked: str, names: Iterable[str]) -> bool:
         return plain(asked) in {plain(name) for name in names}
@@ -159,12 +170,14 @@ class Terms:
         }
 
     def _circumstances(self, g: Grant) -> dict[str, bool]:
+        r, lives = self.request, self.lives(g)
+        spent = [u for u in self.uses if u.grant in lives and not (r.job and u.job == r.job)]
         strikes = [s for s in self.suspensions if g.cba and plain(s.cba) == plain(g.cba)]
         told = [g.notice_at] * bool(g.notice_at) + [n.at for n in self.notices if n.grant == g.id]
         early = [at for at in told if is_over(at) + timedelta(hours=g.notice_hours) <= self.now]
         paid = [p for p in self.payments if p.grant == g.id and p.in_full and begins(p.at) <= self.now]
         return {
-            "uses": g.max_uses is not None and len([u for u in self.uses if u.grant in self.lives(g)]) >= g.max_uses,
+            "uses": g.max_uses is not None and len(spent) >= g.max_uses,
             "strike": not g.in_strike and any(not s.actions or self.request.action in s.actions for s in strikes),
             "notice": bool(g.notice_hours or g.notice_at) and not early,
             "payment": g.vests_on_payment and not paid,
@@ -187,6 +200,7 @@ class Terms:
         return {
             "no owner": not owner,
             "not the owner": bool(owner) and g.authority == "owner" and not own,
+            "given after death": own and g.authority == "owner" and self.dead_on(subject, g.valid_from),
             "deceased": replica and self.is_now(subject, "deceased") and not estate,
             "minor": self.is_now(subject, "minor") and not guardian,
             "AB 2602": replica and self.personal(subject) and unfair,
@@ -210,6 +224,7 @@ class Terms:
             "outlives": g.deceased is True
             and g.authority not in ("estate", "court")
             and self.is_now(subject, "deceased"),
+            "of age": g.authority == "guardian" and not self.is_now(subject, "minor"),
             "for a minor": g.minor is True and g.authority not in ("guardian", "court"),
             "counsel": likeness and g.counsel_or_union is not True,
             "no use said": likeness and not g.description_of_use,
@@ -232,6 +247,11 @@ class Terms:
             for m in fitting
         )
 
+    def is_one_use(self) -> bool:
+        """Whether a person can have judged it: what is made or let out must be named."""
+        made = MADE_OF_PEOPLE | {"generate.generic", "deliver", "license.third_party"}
+        return self.request.action not in made or bool(self.request.use)
+
     def stands(self, g: Grant, subject: str, confirmed: set[str]) -> tuple[str, list[str]]:
         """holds, asks or fails; and why not, or what is asked."""
         faults = self.faults(g, subject, confirmed)
@@ -241,8 +261,7 @@ class Terms:
         said = {q: [a.yes for a in self.answers if a.question == q] for q in self.asked.get((g.id, subject), ())}
         if not questions:
             return HOLDS, []
-        made = MADE_OF_PEOPLE | {"generate.generic", "deliver", "license.third_party"}
-        if self.request.action in made and not self.request.use:
+        if not self.is_one_use():
             return ASKS, questions
         if any(False in yes for yes in said.values()):
             return FAILS, ["answered no"]

@@ -37,7 +37,11 @@ def test_a_retired_authority_writes_nothing(studio: Studio, monkeypatch: pytest.
     monkeypatch.setenv(keys.SIGN_AS, "legal")
     say(studio, WORK)
     old = ledger.speaking_key(studio)
+    with pytest.raises(FilmwrightError, match="only the studio itself appoints and retires"):
+        appoint.retire(studio, "legal", "left the studio")
+    monkeypatch.delenv(keys.SIGN_AS)
     appoint.retire(studio, "legal", "left the studio")
+    monkeypatch.setenv(keys.SIGN_AS, "legal")
     with pytest.raises(FilmwrightError, match="knows no authority 'legal'"):
         say(studio, GRANT)
     with pytest.raises(FilmwrightError, match="may not write"), ledger.writing(studio) as connection:
@@ -69,6 +73,8 @@ def test_names_and_kinds_are_checked(studio: Studio) -> None:
     ):
         with pytest.raises(FilmwrightError, match=said):
             appoint.appoint(studio, name, may)
+    with pytest.raises(FilmwrightError, match="nobody says why"):
+        appoint.rotate(studio, "studio", " ")
     for call in (appoint.rotate, appoint.retire):
         with pytest.raises(FilmwrightError, match="knows no authority"):
             call(studio, "nobody", "why")

@@ -121,13 +121,13 @@ def test_each_use_of_a_counted_grant_is_noted_until_there_is_none_left(cleared: 
         ledger.append(connection, [ONCE], ledger.ensure_key(cleared))
     door.ask(cleared, asking("index"))
     door.preview(cleared, [asking("index")])
-    assert ledger.facts(cleared).uses(ONCE.id) == [], "to ask is no use"
+    assert ledger.facts(cleared).uses(ONCE) == [], "to ask is no use"
     made = [door.require(cleared, asking("index", first=first)).id for first in (0, 0, 20)]
-    assert [use.decision for use in ledger.facts(cleared).uses(ONCE.id)] == made
+    assert [use.decision for use in ledger.facts(cleared).uses(ONCE)] == made
     with pytest.raises(RightsRefused, match="used up: 3 uses were allowed"):
         door.require(cleared, asking("index"))
     with ledger.writing(cleared) as connection:
-        slip = ledger.facts(cleared).uses(ONCE.id)[0]
+        slip = ledger.facts(cleared).uses(ONCE)[0]
         ledger.append(connection, [Revocation(grant=slip.record_id)], ledger.ensure_key(cleared))
     assert door.require(cleared, asking("index")).verdict == "permit", "a use noted by mistake can be taken back"
     assert door.require(cleared, asking()).verdict == "permit" and ledger.verify(cleared) == []
@@ -175,4 +175,4 @@ def test_a_counted_grant_is_not_used_more_often_by_many_at_once(cleared: Studio)
         assert process.returncode == 0
         said += out.split()
     assert sorted(said) == ["permit"] * 3 + ["refused"] * 9
-    assert len(ledger.facts(cleared).uses(ONCE.id)) == 3 and ledger.verify(cleared) == []
+    assert len(ledger.facts(cleared).uses(ONCE)) == 3 and ledger.verify(cleared) == []

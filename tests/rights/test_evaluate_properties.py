@@ -206,7 +206,7 @@ def signed(number: int, needed: Needed, asked: Request) -> list[Record]:
         replica_kinds=(asked.replica_kind,) if asked.replica_kind else (),
         description_of_use=asked.use,
         counsel_or_union=True,
-        minor=True if needed.authority == "guardian" else None,
+        minor=True if needed.authority in ("guardian", "court") else None,
         deceased=True if needed.mandate else None,
     )
     says_so = Mandate(principal=owner, agent=signer, authority=needed.authority) if needed.mandate else None

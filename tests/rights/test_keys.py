@@ -165,7 +165,9 @@ def test_a_retired_key_signs_nothing(studio: Studio, name: str, monkeypatch: pyt
     monkeypatch.setenv(keys.SIGN_AS, name)
     say(studio, "before")
     old, first = ledger.speaking_key(studio), keys.public_key(studio).public_bytes_raw()
+    monkeypatch.delenv(keys.SIGN_AS)
     appoint.rotate(studio, name, "every year")
+    monkeypatch.setenv(keys.SIGN_AS, name)
     new = ledger.speaking_key(studio)
     assert new.id not in ("", old.id) and new.public_hex != old.public_hex
     before = len(signed_by(studio))

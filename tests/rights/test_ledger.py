@@ -166,9 +166,7 @@ def test_missing_reordered_and_forged_entries_are_named(full: Studio) -> None:
         ledger.facts(full)
 
 
-@pytest.mark.parametrize(
-    "change", ["DELETE FROM ledger_index WHERE seq = 3", "UPDATE ledger_index SET seq = 2 WHERE seq = 3"]
-)
+@pytest.mark.parametrize("change", ["DELETE FROM ledger_index", "UPDATE ledger_index SET seq = 20"])
 def test_no_decision_is_made_where_an_entry_would_not_be_found(full: Studio, change: str) -> None:
     with raw(full) as db:
         db.execute(f"{change} WHERE seq = 3")

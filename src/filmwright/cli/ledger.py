@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, as_json_text, lines, opened, table
+from filmwright.errors import FilmwrightError
 
 Name = Annotated[
     str, typer.Argument(help="The authority: small letters, digits, hyphens; 'studio' is the studio's own.")
@@ -42,17 +43,16 @@ def prove(
     record: Annotated[str, typer.Argument(help="A record's id or an entry's number; or, with --since, nothing.")] = "",
     root: Annotated[str, typer.Option("--root", help="In the ledger as it was at this root.")] = "",
     since: Annotated[
-        str, typer.Option("--since", help="Prove that the ledger only added to what it was at this root.")
-    ] = "",
+        str | None, typer.Option("--since", help="Prove that the ledger only added to what it was at this root.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the proof; else it is printed.")] = None,
     studio: InStudio = HERE,
 ) -> None:
     """Prove that a record is in the ledger, or that the ledger only grew, without showing the rest."""
     from filmwright import files
-    from filmwright.errors import FilmwrightError
     from filmwright.rights import proof
 
-    if bool(record) == bool(since):
+    if bool(record) == (since is not None) or since == "":
         raise FilmwrightError("say what to prove", "", "name a record, or an older root with --since")
     here = opened(studio)
     made = proof.prove_older(here, since) if since else proof.prove(here, record, root)
@@ -67,16 +67,19 @@ def prove(
 def check(
     file: Annotated[Path, typer.Argument(help="A proof.")],
     key: Annotated[
-        str, typer.Option("--key", help="The studio's ledger key (hex), as you know it from elsewhere.")
-    ] = "",
-    root: Annotated[str, typer.Option("--root", help="The ledger root that you know.")] = "",
+        str | None, typer.Option("--key", help="The studio's ledger key (hex), as you know it from elsewhere.")
+    ] = None,
+    root: Annotated[str | None, typer.Option("--root", help="The ledger root that you know.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check a proof; it needs no studio. Exit 1 if it does not hold."""
     from filmwright.rights import proof
 
+    for option, given in (("--key", key), ("--root", root)):
+        if given is not None and not given.strip():
+            raise FilmwrightError("nothing is given to hold the proof against", option, "give it, or leave it out")
     read = proof.read(file)
-    faults = proof.faults(read, key.strip().lower(), root.strip().lower())
+    faults = proof.faults(read, (key or "").strip().lower(), (root or "").strip().lower())
     shown = read.model_dump(mode="json")
     said = "The proof holds" if not faults else "The proof does not hold"
     trust = "" if key else "; it names its own key, give --key to know whose it is"
@@ -86,10 +89,19 @@ def check(
         f"{said}: {read.proof}, root {read.head.root}, {read.head.size} entries",
         f"  signed by {read.head.public_key}{trust}",
         *(f"  {fault}" for fault in faults),
-        *([f"  entry {read.entry.seq}: {read.entry.kind} {read.entry.body}"] if read.proof == "inclusion" else []),
+        *(
+            [f"  entry {read.entry.seq}: {_seen(read.entry.kind)} {_seen(read.entry.body)}"]
+            if read.proof == "inclusion"
+            else []
+        ),
     )
     if faults:
         raise typer.Exit(1)
+
+
+def _seen(text: str) -> str:
+    """A stranger's text, without what a terminal obeys."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def keys(as_json: AsJson = False, studio: InStudio = HERE) -> None:

@@ -117,12 +117,12 @@ def by_hand(studio: Studio, sheet: Path, title: str = "") -> Added:
     Raises:
         FilmwrightError: at the first fault, with its line; the ledger is then as it was.
     """
-    rows, films, key = sheets.load(sheet), _films(studio), ledger.ensure_key(studio)
+    rows, films = sheets.load(sheet), _films(studio)
     with ledger.writing(studio) as connection:
         facts = ledger.facts(studio, connection=connection)
         known = _registered(facts, {row["subject"] for row in rows})
         added = _new(facts, sheets.records(rows, films, known, title))
-        ledger.append(connection, [*added.subjects, *added.appearances], key)
+        ledger.append(connection, [*added.subjects, *added.appearances], ledger.speaking_key(studio))
     return added
 
 
@@ -133,13 +133,13 @@ def by_screenplay(studio: Studio, script: Path, scenes: Path, cast: Path, title:
         FilmwrightError: at the first fault, with its line; the ledger is then as it was.
     """
     read, sheet, people = fountain.load(script), screenplay.load_scenes(scenes), screenplay.load_cast(cast)
-    films, key = _films(studio), ledger.ensure_key(studio)
+    films = _films(studio)
     with ledger.writing(studio) as connection:
         facts = ledger.facts(studio, connection=connection)
         known = _registered(facts, {row[column] for row in people for column in ("identity", "voice")})
         found = screenplay.propose(read, sheet, people, films, known, title)
         added = _new(facts, [*found.subjects, *found.appearances], found.unplaced)
-        ledger.append(connection, [*added.subjects, *added.appearances], key)
+        ledger.append(connection, [*added.subjects, *added.appearances], ledger.speaking_key(studio))
     return added
 
 
@@ -201,7 +201,6 @@ def confirm(studio: Studio, proposals: Sequence[str], subject: str, by: str, evi
         FilmwrightError: if there is no such proposal or subject, or nobody's name is given.
     """
     said = "" if subject == NOBODY else subject
-    key = ledger.ensure_key(studio)
     settled: list[Settled] = []
     with ledger.writing(studio) as connection:
         facts = ledger.facts(studio, connection=connection)
@@ -211,7 +210,7 @@ def confirm(studio: Studio, proposals: Sequence[str], subject: str, by: str, evi
         for found in _find(studio, facts, proposals):
             others = tuple(one for one in facts.confirmations(found.id) if one.subject != said)
             settled.append(Settled(found, _confirmation(found, said, by, evidence), others))
-        ledger.append(connection, [one.confirmation for one in settled], key)
+        ledger.append(connection, [one.confirmation for one in settled], ledger.speaking_key(studio))
     return settled
 
 

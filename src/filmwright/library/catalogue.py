@@ -138,8 +138,8 @@ def add(
         read.append(film_file.read(path, caps, captions))
         progress.advance()
     progress.finish()
-    key = ledger.speaking_key(studio)
     with ledger.writing(studio) as connection:
+        key = ledger.speaking_key(studio)
         title_id = _title(connection, name, rights)
         for item in read:
             _asset(connection, title_id, name, item)

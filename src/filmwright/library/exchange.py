@@ -84,8 +84,8 @@ def take_in(
     result = _read(studio, here, data, given, about.name if about and name == "omc" else "")
     _not_ours(result.records, path)
     records = [_imported(record) for record in result.records]
-    key = ledger.speaking_key(studio)
     with ledger.writing(studio) as connection:
+        key = ledger.speaking_key(studio)
         before = ledger.count(connection)
         _by_owners(result, ledger.facts(studio, connection=connection), path)
         with blamed(path, {one.id: place for one, place in _subjects(result, path)}):

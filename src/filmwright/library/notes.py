@@ -67,8 +67,8 @@ def write(studio: Studio, record: Record) -> Noted:
         FilmwrightError: if it speaks of a grant or a subject that is not there, mandates would go in a circle, or the
             very same was said and taken back. The ledger is then as it was.
     """
-    key = ledger.speaking_key(studio)
     with ledger.writing(studio) as connection:
+        key = ledger.speaking_key(studio)
         facts = ledger.facts(studio, connection=connection)
         _check(record, facts)
         new = ledger.find(connection, record.ledger_kind, record.record_id) is None
@@ -93,9 +93,9 @@ def _check(record: Record, facts: Facts) -> None:
 
 
 def person(studio: Studio, subject: str) -> str:
-    """Whose face or voice a subject is: its registered owner, or "" where nobody is known."""
+    """Whose face or voice a subject is, if its registered owner is the person themselves; else ""."""
     known = ledger.facts(studio).subject(subject)
-    return known.owner if known else ""
+    return known.owner if known is not None and words.same(known.owner, known.name) else ""
 
 
 def question(studio: Studio, key: str, action: str = "", **limits: Unpack[Limits]) -> Question:

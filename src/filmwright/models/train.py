@@ -80,7 +80,9 @@ def train(
         if base:
             shelf.adopt(studio, base)
         spans = merge_spans([*(base.spans if base else ()), *(shot.span for shot in frozen.shots)])
-        decision = door.require(studio, Request(action=Action.TRAIN_BASE, spans=spans, **frozen.asked))
+        job = f"run {name} of snapshot {frozen.id}"  # a run that goes on is the same use of a grant
+        asked = Request(action=Action.TRAIN_BASE, spans=spans, job=job, **frozen.asked)
+        decision = door.require(studio, asked)
         return _run(
             studio, frozen, chosen, name, run, base, spans, decision.id, inputs, progress or Silent(), on_report
         )

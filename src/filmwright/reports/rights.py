@@ -6,7 +6,7 @@ Nothing is recorded. The whole report is about one instant and one state of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -58,7 +58,9 @@ def facts(
     given = Limits(**limits)
     given["at"] = limits.get("at") or now()
     given["at"] = clear.request(asked[0], (), **given).at
-    until = (words.start(given["at"]) + timedelta(days=ahead_days)).isoformat(timespec="milliseconds")
+    begun = words.start(given["at"])
+    last = datetime.max.replace(tzinfo=UTC)
+    until = min(last, begun + min(timedelta(days=ahead_days), last - begun)).isoformat(timespec="milliseconds")
     made: dict[str, Any] = {
         "studio": {"name": studio.settings.name, "id": studio.settings.studio_id},
         "at": given["at"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
@@ -11,6 +12,9 @@ from filmwright.rights.chain import KINDS
 from filmwright.rights.signer import STUDIO, Signer, SigningKey
 from filmwright.rights.signers import Signers
 from filmwright.studio import Studio
+
+_KINDS = set(KINDS) - {"signer", "decision"}
+"""What another authority than the studio may write."""
 
 
 def known(studio: Studio) -> Signers:
@@ -26,10 +30,10 @@ def appoint(studio: Studio, name: str, may: Sequence[str]) -> Signer:
     Raises:
         FilmwrightError: if there is one of this name, or a kind is unknown.
     """
-    unknown = sorted(set(may) - set(KINDS))
+    unknown = sorted(set(may) - _KINDS)
     if unknown:
         raise FilmwrightError(
-            f"there is no kind of record '{unknown[0][:40]}'", name, f"choose from {', '.join(sorted(KINDS))}"
+            f"there is no kind of record '{unknown[0][:40]}'", name, f"choose from {', '.join(sorted(_KINDS))}"
         )
     keys.place(studio, name)
     with _alone(studio):
@@ -44,6 +48,7 @@ def rotate(studio: Studio, name: str, reason: str) -> Signer:
     Raises:
         FilmwrightError: if there is no such authority.
     """
+    _said(reason, name)
     with _alone(studio):
         current, may = _living(studio, name)
         return _change(studio, name, may, current, reason)
@@ -57,15 +62,28 @@ def retire(studio: Studio, name: str, reason: str) -> Signer:
     """
     if name == STUDIO:
         raise FilmwrightError("the studio's own key cannot be retired without another", name, "rotate it")
+    _said(reason, name)
     with _alone(studio):
         current, _ = _living(studio, name)
         return _write(studio, Signer(name=name, retires=current, reason=reason))
 
 
 def _alone(studio: Studio) -> AbstractContextManager[None]:
-    """The lock on changes of keys; the studio's first key is made before it is taken, as that takes it too."""
+    """The lock on changes of keys; the studio's first key is made before it is taken, as that takes it too.
+
+    Raises:
+        FilmwrightError: if another authority than the studio speaks.
+    """
+    speaker = os.environ.get(keys.SIGN_AS, "").strip()
+    if speaker not in ("", STUDIO):
+        raise FilmwrightError("only the studio itself appoints and retires", f"{keys.SIGN_AS}={speaker}", "unset it")
     keys.ensure_key(studio)
     return studio.lock("keys", wait=True)
+
+
+def _said(reason: str, name: str) -> None:
+    if not reason.strip():
+        raise FilmwrightError("nobody says why", name[:80], "give --because TEXT")
 
 
 def _living(studio: Studio, name: str) -> tuple[str, tuple[str, ...]]:

@@ -24,7 +24,7 @@ from filmwright.rights.decision import Decision
 from filmwright.rights.facts import EMPTY_ROOT, conflict
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.keying import keys
-from filmwright.rights.record import SCHEMA, Record
+from filmwright.rights.record import SCHEMA, STORED, Record
 from filmwright.rights.signer import Signer, SigningKey
 from filmwright.rights.vocabulary import Appearance, Confirmation, Subject
 from filmwright.studio import metadata
@@ -288,7 +288,7 @@ def parse(kind: str, body: str) -> Record:
     if model is None or schema > SCHEMA:
         raise FilmwrightError(f"the ledger holds a {kind} of a newer kind", "", "install a newer Filmwright")
     try:
-        record = model.model_validate(_fields(fields))
+        record = model.model_validate(_fields(fields), context=STORED)
     except ValidationError as error:
         raise FilmwrightError(f"the ledger holds a {kind} that cannot be read ({error.errors()[0]['msg']})") from error
     # Its id is that of the words it was written in: an older Filmwright wrote one place where a list stands now.

@@ -5,9 +5,10 @@ Each is a statement of its own in the ledger, made by somebody on a day; a Revoc
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
 from filmwright.rights import words
 from filmwright.rights.record import Hash, Name, Record, SubjectId, Text
@@ -126,11 +127,12 @@ class Notice(Record):
 
 
 class Use(Record):
-    """One use of a grant whose uses are counted, made by a Decision that rested on it."""
+    """One use of a grant whose uses are counted, made by a Decision that rested on it; ``job`` as in the Request."""
 
     ledger_kind: ClassVar[str] = "use"
     grant: Hash
     decision: Hash
+    job: Text = ""
 
 
 class Payment(Record):
@@ -138,13 +140,27 @@ class Payment(Record):
 
     ledger_kind: ClassVar[str] = "payment"
     grant: Hash
-    amount: str = Field(pattern=r"^[0-9]{1,15}(\.[0-9]{1,4})?$")
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    amount: str
+    currency: str
     at: str
     to: Name
     in_full: bool = False
     """Whether with this the grant is paid in full: one that vests on payment counts from here on."""
     reference: Text = ""
+
+    @field_validator("amount")
+    @classmethod
+    def _amount(cls, value: str) -> str:
+        if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", value):
+            raise ValueError("write a number such as 1500 or 1500.50")
+        return value
+
+    @field_validator("currency")
+    @classmethod
+    def _currency(cls, value: str) -> str:
+        if not re.fullmatch("[A-Z]{3}", value):
+            raise ValueError("write the three letters of ISO 4217, such as EUR")
+        return value
 
     @field_validator("at")
     @classmethod

@@ -97,13 +97,22 @@ def require(studio: Studio, request: Request) -> Decision:
 
 
 def use(connection: Connection, studio: Studio, decision: Decision) -> None:
-    """Note in the ledger that a permit is made use of, where a grant's uses are counted; once for each Decision."""
+    """Note in the ledger that a permit is made use of, where a grant's uses are counted; once for each job."""
     if decision.verdict != "permit":
         return
     facts = ledger.facts(studio, connection=connection)
     held = (facts.record(grant) for grant in decision.grants_used)
-    counted = [g for g in held if isinstance(g, Grant) and g.max_uses is not None]
-    ledger.append(connection, [Use(grant=grant.id, decision=decision.id) for grant in counted], ensure_key(studio))
+    job = decision.request.job
+    counted = [
+        grant
+        for grant in held
+        if isinstance(grant, Grant)
+        and grant.max_uses is not None
+        and not (job and any(use.job == job for use in facts.uses(grant)))
+    ]
+    ledger.append(
+        connection, [Use(grant=grant.id, decision=decision.id, job=job) for grant in counted], ensure_key(studio)
+    )
 
 
 def check(decision: Decision) -> None:

@@ -183,11 +183,11 @@ class _Account:
 
     def _authority(self, subject: str) -> Authority:
         at = self.request.at
-        if self.facts.standings(subject, "minor", at):
-            return Authority.GUARDIAN
-        if self.request.action in terms.REPLICA and self.facts.standings(subject, "deceased", at):
-            return Authority.ESTATE
-        return Authority.OWNER
+        minor = self.facts.standings(subject, "minor", at)
+        dead = self.request.action in terms.REPLICA and self.facts.standings(subject, "deceased", at)
+        if minor:
+            return Authority.COURT if dead else Authority.GUARDIAN
+        return Authority.ESTATE if dead else Authority.OWNER
 
 
 def _memo(request: Request, facts: Facts) -> dict[tuple[str, frozenset[str], frozenset[str]], _Finding]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from filmwright.canonical import canonical_json
 from filmwright.rights import territory, words
-from filmwright.rights.record import Hash, Name, Record, SubjectId, Text
+from filmwright.rights.record import STORED, Hash, Name, Record, SubjectId, Text
 from filmwright.rights.vocabulary import Action, Authority, Media, ReplicaKind
 
 FOREIGN_BYTES = 64 << 10
@@ -60,8 +60,8 @@ class _Terms(Record):
 
     @field_validator("territory", "territory_except")
     @classmethod
-    def _places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return territory.places(value)
+    def _places(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return value if info.context == STORED else territory.places(value)
 
     @field_validator("territory_except", mode="before")
     @classmethod

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import re
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -27,6 +29,7 @@ PRIVATE = "ledger.pem"
 PUBLIC = "ledger.pub.pem"
 SIGN_AS = "FILMWRIGHT_SIGN_AS"
 """Environment: the authority that signs what a person says. Decisions are always signed by the studio."""
+_TRIES, _PAUSE = 20, 0.05
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
@@ -43,6 +46,11 @@ def ensure_key(studio: Studio) -> SigningKey:
                 _make_first(studio, path)
     public = path.with_name(PUBLIC)
     if not public.is_file():
+        with studio.engine.connect() as connection:
+            changed = connection.execute(select(entries.c.seq).where(entries.c.kind == "signer").limit(1)).first()
+        if changed is not None:
+            what = "the public half of the studio's first key is missing, with which checking begins"
+            raise FilmwrightError(what, str(public), "restore it from a copy; a proof or an auditor may have it")
         files.write_bytes(public, _public_pem(_read(path).public_key()))
     return _signing(studio, STUDIO)
 
@@ -101,9 +109,8 @@ def prepare(studio: Studio, name: str) -> SigningKey:
 def adopt(studio: Studio, name: str) -> None:
     """Put a prepared key in its place, now that the ledger says so."""
     path = place(studio, name)
-    if _next(path).is_file():
-        files.write_bytes(path, _next(path).read_bytes(), 0o600)
-        _next(path).unlink()
+    with suppress(FileNotFoundError):  # another process has done it in the meantime
+        os.replace(_next(path), path)
 
 
 def _next(path: Path) -> Path:
@@ -113,21 +120,23 @@ def _next(path: Path) -> Path:
 def _signing(studio: Studio, name: str) -> SigningKey:
     """The key that signs for an authority, as the ledger says; finishes an interrupted change of it."""
     path = place(studio, name)
-    with studio.engine.connect() as connection:
-        known = signers.load(connection, public_key(studio))
-    current = known.current(name)
-    if current is None:
-        raise FilmwrightError(
-            f"the ledger knows no authority '{name}'", str(studio.path), "appoint it with: filmwright ledger appoint"
-        )
-    for file in (path, _next(path)):
-        if file.is_file():
-            private = _read(file)
-            found = key_id(private.public_key().public_bytes_raw().hex())
-            if found == (current or known.first_id):
+    for _ in range(_TRIES):
+        with studio.engine.connect() as connection:
+            known = signers.load(connection, public_key(studio))
+        current = known.current(name)
+        if current is None:
+            do = "appoint it with: filmwright ledger appoint"
+            raise FilmwrightError(f"the ledger knows no authority '{name}'", str(studio.path), do)
+        for file in (path, _next(path)):
+            private = _read_if_there(file)
+            found = SigningKey(current, private, known.first, name) if private else None
+            if found is not None and key_id(found.public_hex) == (current or known.first_id):
                 if file != path:
                     adopt(studio, name)
-                return SigningKey(current, private, known.first, name)
+                return found
+        if not _next(path).is_file():
+            break
+        time.sleep(_PAUSE)  # another process is in the middle of a change of keys
     if path.is_file():
         raise FilmwrightError(
             f"this is not the key with which '{name}' signs; the key files do not belong together",
@@ -142,6 +151,13 @@ def _make_first(studio: Studio, path: Path) -> None:
         if connection.execute(select(entries.c.seq).limit(1)).first() is not None:
             raise FilmwrightError("the ledger's signing key is missing", str(path), "restore it from a copy")
     files.write_bytes(path, _private_pem(Ed25519PrivateKey.generate()), 0o600)
+
+
+def _read_if_there(path: Path) -> Ed25519PrivateKey | None:
+    # Another process may put it in its place between a look and the reading.
+    with suppress(FileNotFoundError):
+        return _read(path)
+    return None
 
 
 def _read(path: Path) -> Ed25519PrivateKey:

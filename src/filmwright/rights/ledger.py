@@ -61,6 +61,13 @@ def append(connection: Connection, records: Sequence[Record], key: SigningKey) -
     if mandates:
         here = lookup.source(lambda: nullcontext(connection), head(connection).seq, known, "")
         refuse_circles(mandates, Facts(here))
+    last = connection.execute(select(entries).order_by(entries.c.seq.desc()).limit(1)).first()
+    if last is not None and not known.signed(last):
+        raise FilmwrightError(
+            f"this is not the ledger of this studio's key: {audit.name(last)} is signed by another",
+            "",
+            "restore it from a copy",
+        )
     after = head(connection).seq + 1
     return chain.append(connection, records, key, lambda kinds: known.allow(key.id, kinds, after))
 

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, select
 
+from filmwright import files
 from filmwright.canonical import canonical_json, now
 from filmwright.errors import FilmwrightError
 from filmwright.rights import ledger, merkle
@@ -122,7 +123,11 @@ def prove(studio: Studio, record: str, at_root: str = "") -> Inclusion:
     ledger.facts(studio)
     with ledger.reading(studio) as connection:
         size = _size(connection, at_root)
-        named = entries.c.seq == int(record) if record.isdigit() and len(record) < 12 else entries.c.record_id == record
+        named = (
+            entries.c.seq == int(record)
+            if record.isascii() and record.isdigit() and len(record) < 12
+            else entries.c.record_id == record
+        )
         row = connection.execute(select(entries).where(named)).first()
         if row is None:
             raise FilmwrightError(
@@ -156,6 +161,7 @@ def read(path: Path) -> Inclusion | Consistency:
     Raises:
         FilmwrightError: if it is no proof.
     """
+    files.need_file(path, "name the file of a proof")
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise FilmwrightError("this file is too large for a proof", str(path), "name the file of a proof")

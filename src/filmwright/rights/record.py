@@ -10,11 +10,20 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from filmwright.canonical import content_id, printable
 
 SCHEMA = 1
+STORED = {"stored": True}
+"""Context of validation for what the ledger holds: lists of the world's that changed since do not make it wrong."""
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a frame is a number")
+    return value
+
 
 SubjectId = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9]*:\S+$", max_length=200), AfterValidator(printable)
@@ -23,7 +32,7 @@ SubjectId = Annotated[
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(printable)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(printable)]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Frame = Annotated[int, Field(ge=0, lt=2**53)]
+Frame = Annotated[int, BeforeValidator(_number), Field(ge=0, lt=2**53)]
 
 
 class Frozen(BaseModel):

@@ -129,6 +129,8 @@ def _questions(case: Case) -> list[str]:
         asked.append(f"did the script {grant.script_sha256[:12]} come before the performance?")
     if grant.deceased and grant.authority not in _FOR_THE_DEAD and _is(case, "deceased"):
         asked.append(f"does it outlive {who}, for whom it was given?")
+    if grant.authority is Authority.GUARDIAN and not _is(case, "minor"):
+        asked.append(f"does the guardian's word still bind {who}, who is not registered as a minor on this day?")
     if grant.minor and grant.authority not in _FOR_MINORS:
         asked.append(f"has the guardian of {who}, and where needed a court, agreed?")
     if case.personal_replica:
@@ -211,8 +213,8 @@ def _replica_kind(case: Case) -> str:
 
 
 def _uses(case: Case) -> str:
-    most = case.grant.max_uses
-    if most is None or len(case.facts.uses(case.grant)) < most:
+    most, job = case.grant.max_uses, case.request.job
+    if most is None or sum(not job or use.job != job for use in case.facts.uses(case.grant)) < most:
         return ""
     return f"is used up: {most} uses were allowed"
 
@@ -258,6 +260,10 @@ def _payment(case: Case) -> str:
 
 def _death(case: Case) -> str:
     grant = case.grant
+    begun = words.start(grant.valid_from).isoformat() if grant.valid_from else ""
+    own = case.by_owner and grant.authority is Authority.OWNER
+    if own and begun and case.facts.standings(case.subject_id, "deceased", begun):
+        return f"begins on {grant.valid_from}, after the death of who gives it"
     if case.request.action not in REPLICA or grant.deceased or grant.authority in _FOR_THE_DEAD:
         return ""
     return "was given by a person who has died since; the estate must give it" if _is(case, "deceased") else ""

@@ -12,7 +12,7 @@ from filmwright.errors import Busy, FilmwrightError
 from filmwright.rights import chain
 from filmwright.studio import Studio
 
-PATIENCE = "60s"
+PATIENCE = "30s"
 """How long a writer waits for another on PostgreSQL; SQLite's is set where the studio opens it."""
 
 
@@ -63,6 +63,7 @@ _SAID = {
     "locked": ("another process is writing to the studio", "wait, then run it again"),
     "busy": ("another process is writing to the studio", "wait, then run it again"),
     "full": ("the disk is full; nothing was changed", "free some space, then run it again"),
+    "disk I/O": ("the disk is full or failing; nothing was changed", "free some space, then run it again"),
     "readonly": ("the database may not be written", "mend its permissions"),
 }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from filmwright.canonical import content_id, now
 from filmwright.rights import territory, words
-from filmwright.rights.record import Frame, Frozen, Hash, Name, Record, SubjectId, Text
+from filmwright.rights.record import STORED, Frame, Frozen, Hash, Name, Record, SubjectId, Text
 
 
 class Action(StrEnum):
@@ -104,6 +104,10 @@ class Span(Frozen):
         return f"{frames} of asset {self.asset[:12]}"
 
 
+UNIDENTIFIED = "unidentified:"
+"""The scheme of what a detector saw and nobody has named: ``unidentified:face-3``."""
+
+
 class Subject(Record):
     """That which can hold rights, and whose they are; a person's own name where nobody else is said to hold them."""
 
@@ -113,14 +117,16 @@ class Subject(Record):
     name: Name
     owner: Text = ""
 
+    @model_validator(mode="after")
+    def _nobody(self) -> Self:
+        if self.owner and self.id.startswith(UNIDENTIFIED):
+            raise ValueError(f"the scheme {UNIDENTIFIED} is for faces that nobody has named, so nobody owns one")
+        return self
+
     @property
     def record_id(self) -> str:
         """Hash of the id alone, so that the same id with another name, kind or owner is found to be a conflict."""
         return content_id({"kind": self.ledger_kind, "id": self.id})
-
-
-UNIDENTIFIED = "unidentified:"
-"""The scheme of what a detector saw and nobody has named: ``unidentified:face-3``."""
 
 
 class Appearance(Record):
@@ -171,6 +177,7 @@ class Request(Frozen):
     ``territory``: countries or subdivisions (ISO 3166), groups spelled out; the answer is for all of them.
     ``use``: what is to be made, in words; a person compares it with a grant's ``description_of_use``.
     ``replica_kind``, ``script_sha256``: asked about where a grant names them.
+    ``job`` names one piece of work that may be cut short and asked for again: its own use is not counted twice.
     ``assignee`` is filled in by the door with the studio's name; ``at`` is the instant asked about, UTC.
     """
 
@@ -183,6 +190,7 @@ class Request(Frozen):
     replica_kind: ReplicaKind | Literal[""] = ""
     script_sha256: Hash | Literal[""] = ""
     use: Text = ""
+    job: Text = ""
     assignee: Text = ""
     # Not default_factory: a record leaves defaults out, and a clock read twice in one millisecond is equal to itself.
     at: str = Field(default="", validate_default=True)
@@ -194,8 +202,8 @@ class Request(Frozen):
 
     @field_validator("territory")
     @classmethod
-    def _places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return territory.places(value)
+    def _places(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return value if info.context == STORED else territory.places(value)
 
     @field_validator("media")
     @classmethod

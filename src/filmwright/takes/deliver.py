@@ -143,7 +143,8 @@ def deliver(
     if there is not None and door.preview(studio, [request])[0].verdict == "permit":
         return there
     try:
-        decision = door.require(studio, request)
+        job = f"delivery of take {take.id} to {out.absolute()}"[:4000]
+        decision = door.require(studio, request.model_copy(update={"job": job}))
     except RightsRefused as error:
         do = f"{error.do}; the take itself is made and stays at {source}"
         raise RightsRefused(error.what, error.where, do, error.decision_id) from error

@@ -93,7 +93,7 @@ def shoot(
         # With a seed the same request has the same frames: it is not made a second time.
         take = records.by_name(studio, board.name) or (None if seed is None else records.by_request(studio, key))
         if take is None:
-            decision = door.require(studio, request)
+            decision = door.require(studio, request.model_copy(update={"job": f"take {board.name}"}))
             take = _made(studio, record, plate, prompt, frames, board, work, decision, out, key, progress or Silent())
         if out is not None:
             deliver.deliver(studio, take, out, project=project, territory=territory, media=media, use=use)

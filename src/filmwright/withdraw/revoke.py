@@ -53,8 +53,8 @@ def revoke(studio: Studio, key: str, because: str, by: str = "") -> Revoked:
         revocation = Revocation(grant=record.record_id, assigner=by, reason=because)
     except ValidationError as error:
         raise FilmwrightError(one_line(error)[:200], name, "mend the option") from error
-    signing = ledger.speaking_key(studio)
     with ledger.writing(studio) as connection:
+        signing = ledger.speaking_key(studio)
         if ledger.facts(studio, connection=connection).revocations(record.record_id):
             raise _already(studio, record)
         ledger.append(connection, [revocation], signing)

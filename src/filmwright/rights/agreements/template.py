@@ -118,7 +118,8 @@ def _record(template: Template, part: str, block: Block, look: Callable[[str], A
         if part in ("grants", "prohibitions"):
             return _terms(_MADE[part], {**fields, "template": template.label}, context)
         if part == "standings" and fields.get("subject") in context.subjects:
-            fields.setdefault("person", context.subjects[fields["subject"]].owner)
+            named = context.subjects[fields["subject"]]
+            fields.setdefault("person", named.owner if words.same(named.owner, named.name) else "")
         return _MADE[part].model_validate(fields)
     except ValidationError as error:
         message = error.errors()[0]["msg"].removeprefix("Value error, ")

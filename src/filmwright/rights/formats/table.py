@@ -111,7 +111,7 @@ def _record(header: list[str], row: list[str], given: Given, line: int) -> Recor
         raise FilmwrightError("more cells than columns", where, "put quotes around a text with commas")
     cells = {}
     for name, cell in zip(header, row, strict=False):
-        if cell.startswith(_RUN):
+        if cell.lstrip(" ").startswith(_RUN):
             what = f"a spreadsheet would run this cell of '{name}': {cell[:40]!r}"
             raise FilmwrightError(what, where, "put a ' before it if it is a text, or take it out")
         if cell.strip():
