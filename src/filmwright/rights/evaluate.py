@@ -7,7 +7,7 @@ must judge is *unknown*, and the door treats unknown as deny. Time is swept by i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -26,6 +26,24 @@ class _Finding(NamedTuple):
     grant: Grant | None = None
     prohibitions: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+
+
+_Frames = tuple[str, int, int]
+"""(asset, in, out): a Span is made only of what is told in the end."""
+
+
+def _merged(frames: Iterable[_Frames]) -> Iterator[Span]:
+    """The same frames in the fewest spans."""
+    held: _Frames | None = None
+    for one in sorted(frames):
+        if held is not None and one[0] == held[0] and one[1] <= held[2]:
+            held = (held[0], held[1], max(held[2], one[2]))
+            continue
+        if held is not None:
+            yield Span(asset=held[0], in_frame=held[1], out_frame=held[2])
+        held = one
+    if held is not None:
+        yield Span(asset=held[0], in_frame=held[1], out_frame=held[2])
 
 
 def _segments(span: Span, here: Sequence[Presence]) -> Iterator[tuple[int, int, list[Presence]]]:
@@ -84,7 +102,7 @@ class _Account:
 
     def __init__(self, request: Request, facts: Facts) -> None:
         self.request, self.facts = request, facts
-        self.found: dict[tuple[str, str, str], list[Span]] = {}
+        self.found: dict[tuple[str, str, str], list[_Frames]] = {}
         self.grants: dict[str, Grant] = {}
         self.prohibitions: set[str] = set()
         self.uncovered: set[str] = set()
@@ -92,33 +110,42 @@ class _Account:
         self.curable = True
         self._judged = _memo(request, facts)
 
-    def note(self, kind: str, subject: str, why: str, span: Span) -> None:
-        self.found.setdefault((kind, subject, why), []).append(span)
+    def note(self, kind: str, subject: str, why: str, frames: _Frames) -> None:
+        self.found.setdefault((kind, subject, why), []).append(frames)
 
-    def no_cure(self, kind: str, subject: str, why: str, span: Span) -> None:
+    def no_cure(self, kind: str, subject: str, why: str, frames: _Frames) -> None:
         """Something in the way that no grant removes."""
         self.curable = False
-        self.note(kind, subject, why, span)
+        self.note(kind, subject, why, frames)
 
-    def segment(self, span: Span, active: Sequence[Presence]) -> None:
-        """Take into account who is in a span throughout."""
+    def segment(self, frames: _Frames, active: Sequence[Presence]) -> None:
+        """Take into account who is in some frames throughout."""
         confirmed = frozenset(one.subject for one in active if one.confirmed)
         open_ones = {one.subject for one in active if not one.confirmed and not one.disputed}
         faces = {subject for subject in open_ones if subject.startswith(UNIDENTIFIED)}
         proposed = open_ones - faces
         here = confirmed | proposed
         if not here:
-            self.no_cure("appearance", "", "nobody is registered in these frames", span)
+            self.no_cure("appearance", "", "nobody is registered in these frames", frames)
         for subject in here:
-            self._subject(subject, here, confirmed, span)
+            if self.facts.works(subject, self.request.action):
+                self._subject(subject, here, confirmed, frames)
         for subject in proposed - confirmed:
-            self.no_cure("question", subject, "it is only proposed to be here; has a person confirmed it?", span)
+            self.no_cure("question", subject, "it is only proposed to be here; has a person confirmed it?", frames)
         for subject in {one.subject for one in active if one.disputed}:
-            self.no_cure("question", subject, "people say different things of who this is; which is right?", span)
+            self.no_cure("question", subject, "people say different things of who this is; which is right?", frames)
         if faces:
-            self.no_cure("appearance", "", "a detector saw a face here, and nobody has said whose", span)
+            self.no_cure("appearance", "", "a detector saw a face here, and nobody has said whose", frames)
 
-    def _subject(self, subject: str, here: frozenset[str], confirmed: frozenset[str], span: Span) -> None:
+    def throughout(self, whole: Span, here: Sequence[Presence]) -> None:
+        """Judge once those for whom it makes no difference in which works' frames they are: nearly everybody."""
+        for one in here:
+            nobody = one.disputed or (not one.confirmed and one.subject.startswith(UNIDENTIFIED))
+            if not nobody and not self.facts.works(one.subject, self.request.action):
+                first, last = max(one.in_frame, whole.in_frame), min(one.out_frame, whole.out_frame)
+                self._subject(one.subject, frozenset(), frozenset(), (whole.asset, first, last))
+
+    def _subject(self, subject: str, here: frozenset[str], confirmed: frozenset[str], frames: _Frames) -> None:
         matter = self.facts.works(subject, self.request.action)
         key = (subject, here & matter, confirmed & matter)
         finding = self._judged.get(key)
@@ -133,14 +160,14 @@ class _Account:
         elif finding.kind:
             self.uncovered.add(subject)
         if finding.kind:
-            self.note(finding.kind, subject, finding.why, span)
+            self.note(finding.kind, subject, finding.why, frames)
 
     def missing(self) -> tuple[Missing, ...]:
         """Everything in the way, in the order of the film."""
         lines = [
             self.line(kind, subject, why, span)
-            for (kind, subject, why), spans in self.found.items()
-            for span in merge_spans(spans)
+            for (kind, subject, why), frames in self.found.items()
+            for span in _merged(frames)
         ]
         return tuple(sorted(lines, key=_film_order))
 
@@ -214,8 +241,9 @@ def decide(request: Request, facts: Facts) -> Decision:
     account = _Account(request, facts)
     for whole in merge_spans(request.spans):
         here = facts.presences(whole.asset, whole.in_frame, whole.out_frame)
+        account.throughout(whole, here)
         for begin, end, active in _segments(whole, here):
-            account.segment(Span(asset=whole.asset, in_frame=begin, out_frame=end), active)
+            account.segment((whole.asset, begin, end), active)
     missing = account.missing()
     if not request.spans:
         account.curable = False

@@ -48,6 +48,7 @@ class Facts:
         self._source = source
         self._known: dict[str, tuple[Record, ...]] = source if isinstance(source, _Memory) else {}
         self._grants: dict[tuple[str, Action], tuple[Grant, ...]] = {}
+        self._lives: dict[str, list[Record]] = {}
         self._works: dict[tuple[str, Action], frozenset[str]] = {}
         self.memo: dict[Hashable, Any] = {}
         """For the evaluator: what it found before. It holds as long as these Facts, which never change."""
@@ -101,10 +102,13 @@ class Facts:
         return cast(tuple[_R, ...], found)
 
     def _live(self, key: str, kind: type[_R]) -> list[_R]:
-        found = self._at(key, kind)
-        if len(found) > 1:
-            self.load(f"revocation {record.record_id}" for record in found)
-        return [record for record in found if not self.revocations(record.record_id)]
+        made = self._lives.get(key)
+        if made is None:
+            found = self._at(key, kind)
+            if len(found) > 1:
+                self.load(f"revocation {record.record_id}" for record in found)
+            made = self._lives[key] = [record for record in found if not self.revocations(record.record_id)]
+        return cast(list[_R], made)
 
     def subject(self, subject_id: str) -> Subject | None:
         """A registered subject, or None."""
@@ -242,7 +246,7 @@ class Facts:
         """These facts at a later root, read from ``source``; what was looked up stays, but for keys that changed."""
         later = Facts(source, root, self.studio)
         if not changed:
-            later._known, later._grants, later._works, later.memo = self._known, self._grants, self._works, self.memo
+            later.__dict__.update({**self.__dict__, "_source": source, "root": root})
             return later
         later._known = {key: records for key, records in self._known.items() if key not in changed}
         return later

@@ -13,7 +13,7 @@ from itertools import islice
 from sqlalchemy import Connection, bindparam, select
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights.chain import Entry, digest, entries, hash_of, index, parse
+from filmwright.rights.chain import Entry, digest, entries, hash_of, index, parse, parse_appearance
 from filmwright.rights.facts import Records, Source
 from filmwright.rights.keying import keys
 from filmwright.rights.record import Record
@@ -67,7 +67,8 @@ def _checked(row: Entry, signers: Signers, where: str) -> Record:
         raise _altered(row, "its content does not give its hash", where)
     if row.kind != "appearance" and not signers.signed(row):
         raise _altered(row, "it is not signed by this studio", where)
-    record = parse(row.kind, row.body)
+    quick = parse_appearance(row.body) if row.kind == "appearance" else None
+    record = quick or parse(row.kind, row.body)
     record.__dict__["record_id"] = row.record_id  # The hash covers it, and an entry is written under its record's id.
     return record
 
