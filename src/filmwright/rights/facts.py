@@ -240,7 +240,11 @@ class Facts:
         named = {said.subject for record_id in proposed for said in self.confirmations(record_id)}
         self.load(_about(named, action))
         terms = (terms_key(kind, s, action) for s in subjects | named for kind in ("grant", "prohibition"))
-        self.load({f"revocation {record.record_id}" for key in terms for record in self._known[key]})
+        people = (self.subject(one) for one in subjects | named)
+        persons = {
+            f"person {words.folded(one.owner)}" for one in people if one is not None and one.kind in _OF_A_PERSON
+        }
+        self.load(persons | {f"revocation {record.record_id}" for key in terms for record in self._known[key]})
 
     def carried(self, source: Source, root: str, changed: Collection[str]) -> Facts:
         """These facts at a later root, read from ``source``; what was looked up stays, but for keys that changed."""
