@@ -104,14 +104,14 @@ def test_a_strike_or_a_prohibition_that_begins_is_told_with_its_first_day() -> N
     assert found[0]["begins"] and found[0]["at"] == "2026-07-01T00:00:00.000+00:00"
 
 
-def test_who_comes_of_age_is_told_though_nothing_is_lost() -> None:
+def test_who_comes_of_age_is_told_for_the_guardians_word_must_be_asked_about() -> None:
     shots = film(1)
     records = [
         at(0, "identity:jo", 36), grant("Jo", assigner="Parent", authority="guardian", minor=True),
         Mandate(principal="Jo", agent="Parent", authority="guardian", valid_to="2026-11-30"),
         Standing(subject="identity:jo", what="minor", valid_to="2026-09-30"),
     ]  # fmt: skip
-    assert told(coming(records, shots)) == [("standing", "2026-09-30", 0, 1), ("mandate", "2026-11-30", 1, 1)]
+    assert told(coming(records, shots)) == [("standing", "2026-09-30", 1, 1)]
 
 
 def test_two_that_end_on_one_day_each_tell_what_rests_on_them() -> None:
