@@ -207,7 +207,7 @@ def signed(number: int, needed: Needed, asked: Request) -> list[Record]:
         description_of_use=asked.use,
         counsel_or_union=True,
         minor=True if needed.authority in ("guardian", "court") else None,
-        deceased=True if needed.mandate else None,
+        deceased=True if needed.authority in ("estate", "court") else None,
     )
     says_so = Mandate(principal=owner, agent=signer, authority=needed.authority) if needed.mandate else None
     return [grant, says_so] if says_so else [grant]
