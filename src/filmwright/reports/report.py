@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filmwright import __version__, files
+from filmwright import __version__
 from filmwright.canonical import now
-from filmwright.errors import FilmwrightError
-from filmwright.reports import ledger, models, shots, steps, takes, titles
+from filmwright.reports import ledger, models, page, shots, steps, takes, titles
 from filmwright.reports.spoken import duration
 from filmwright.studio import Studio
 
 FILE = "report.html"
-OURS = b'<meta name="generator" content="Filmwright">'
-"""What tells our pages from those of others, near their beginning."""
 
 
 def write(
@@ -36,47 +31,14 @@ def write(
     """
     path = out or studio.path / FILE
     if out is not None:
-        with _unwritable_said(out):
-            _may_be_written(out)
-    page = render(facts(studio, price_per_core_hour, currency))
-    with _unwritable_said(path):
-        files.write_text(path, page)
+        page.check_place(out)
+    page.save(path, render(facts(studio, price_per_core_hour, currency)))
     return path
 
 
-@contextmanager
-def _unwritable_said(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        why = error.strerror or error
-        raise FilmwrightError(f"the page cannot be written ({why})", str(path), "name another place") from error
-
-
-def _may_be_written(out: Path) -> None:
-    do = "name a new file that ends in .html"
-    if out.suffix.lower() != ".html":
-        raise FilmwrightError("a report's name ends in .html", str(out), do)
-    if not out.exists():
-        return
-    files.need_file(out, do)
-    with out.open("rb") as stream:
-        if OURS not in stream.read(4096):
-            raise FilmwrightError("there is a file of this name that is no report", str(out), do)
-
-
-def render(page: dict[str, Any]) -> str:
-    """The page as HTML; whatever comes from a file or a person is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("filmwright.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2").render(page)
+def render(found: dict[str, Any]) -> str:
+    """The page as HTML."""
+    return page.render("report.html.j2", found)
 
 
 def facts(studio: Studio, price_per_core_hour: float | None = None, currency: str = "") -> dict[str, Any]:
