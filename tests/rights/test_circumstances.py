@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from filmwright.canonical import canonical_json
+from filmwright.rights.chain import parse
 from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
 from filmwright.rights.record import Record
 
@@ -51,6 +53,8 @@ def test_it_holds_from_the_first_day_to_the_last(dates: dict[str, str], at: str,
         (Notice, {"grant": "short", "at": "2026-05-01", "to": "Jo"}),
         (Use, {"grant": "a" * 64}),
         (Payment, {**PAYMENT, "amount": "-5"}),
+        (Payment, {**PAYMENT, "amount": "0"}),
+        (Payment, {**PAYMENT, "amount": "00.000"}),
         (Payment, {**PAYMENT, "amount": "1e9"}),
         (Payment, {**PAYMENT, "amount": "5,00"}),
         (Payment, {**PAYMENT, "amount": "5.12345"}),
@@ -63,6 +67,18 @@ def test_it_holds_from_the_first_day_to_the_last(dates: dict[str, str], at: str,
 def test_what_is_not_known_is_refused(model: type[Record], fields: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         model(**fields)
+
+
+@pytest.mark.parametrize("amount", ["0", "0.00", "-1", "-0.5"])
+def test_a_payment_of_nothing_is_none(amount: str) -> None:
+    with pytest.raises(ValidationError, match="a payment is more than 0; where nothing is owed, none is noted"):
+        Payment(**{**PAYMENT, "amount": amount})
+
+
+def test_an_older_ledger_that_has_one_is_read_still() -> None:
+    least = Payment(**{**PAYMENT, "amount": "0.0001"})
+    body = canonical_json({**least.body, "amount": "0"})
+    assert parse("payment", body).body["amount"] == "0"
 
 
 @pytest.mark.parametrize("field", ["at", "amount", "currency", "to", "grant"])

@@ -6,47 +6,16 @@ Each is a statement of its own in the ledger, made by somebody on a day; a Revoc
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import ValidationInfo, field_validator
 
-from filmwright.rights import words
-from filmwright.rights.record import Hash, Name, Record, SubjectId, Text
+from filmwright.rights.dated import Dated, SomeDay
+from filmwright.rights.record import STORED, Hash, Name, Record, SubjectId, Text
 from filmwright.rights.vocabulary import Action, Authority
 
 
-def _some_day(value: str) -> str:
-    day = words.date_or_instant(value)
-    if not day:
-        raise ValueError("the day is missing")
-    return day
-
-
-class _Dated(Record):
-    """Something that holds from a day or instant to another; "" is open."""
-
-    valid_from: str = ""
-    valid_to: str = ""
-
-    @field_validator("valid_from", "valid_to")
-    @classmethod
-    def _dates(cls, value: str) -> str:
-        return words.date_or_instant(value)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.valid_from and self.valid_to and words.start(self.valid_from) >= words.end(self.valid_to):
-            raise ValueError(f"dates reversed: valid_from {self.valid_from} is not before valid_to {self.valid_to}")
-        return self
-
-    def holds(self, at: str) -> bool:
-        """Whether the instant ``at`` lies in it."""
-        moment = words.start(at)
-        begun = not self.valid_from or moment >= words.start(self.valid_from)
-        return begun and not (self.valid_to and moment >= words.end(self.valid_to))
-
-
-class Mandate(_Dated):
+class Mandate(Dated):
     """Who may speak for whom: an agent, guild, estate, court or guardian for a person or company.
 
     Empty ``subjects`` and ``actions``: for all that the principal owns, and for every action. With ``may_delegate``
@@ -84,7 +53,7 @@ class Mandate(_Dated):
         return value
 
 
-class Standing(_Dated):
+class Standing(Dated):
     """What a person is between two days: a minor until they come of age, deceased from the day of death on.
 
     With ``person``, it holds for every face and voice of which this name is the registered owner.
@@ -97,7 +66,7 @@ class Standing(_Dated):
     evidence: Text = ""
 
 
-class Suspension(_Dated):
+class Suspension(Dated):
     """A strike or lockout: grants under this collective agreement do not count while it lasts."""
 
     ledger_kind: ClassVar[str] = "suspension"
@@ -116,14 +85,9 @@ class Notice(Record):
 
     ledger_kind: ClassVar[str] = "notice"
     grant: Hash
-    at: str
+    at: SomeDay
     to: Name
     evidence: Text = ""
-
-    @field_validator("at")
-    @classmethod
-    def _at(cls, value: str) -> str:
-        return _some_day(value)
 
 
 class Use(Record):
@@ -136,13 +100,13 @@ class Use(Record):
 
 
 class Payment(Record):
-    """A note that something was paid under a grant; ``amount`` is a decimal number, ``currency`` ISO 4217."""
+    """A note that something was paid under a grant; ``amount`` is a decimal number above 0, ``currency`` ISO 4217."""
 
     ledger_kind: ClassVar[str] = "payment"
     grant: Hash
     amount: str
     currency: str
-    at: str
+    at: SomeDay
     to: Name
     in_full: bool = False
     """Whether with this the grant is paid in full: one that vests on payment counts from here on."""
@@ -150,9 +114,11 @@ class Payment(Record):
 
     @field_validator("amount")
     @classmethod
-    def _amount(cls, value: str) -> str:
-        if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", value):
+    def _amount(cls, value: str, info: ValidationInfo) -> str:
+        if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,4})?", value):
             raise ValueError("write a number such as 1500 or 1500.50")
+        if value.startswith("-") or (info.context != STORED and not value.strip("0.")):
+            raise ValueError("a payment is more than 0; where nothing is owed, none is noted")
         return value
 
     @field_validator("currency")
@@ -161,11 +127,6 @@ class Payment(Record):
         if not re.fullmatch("[A-Z]{3}", value):
             raise ValueError("write the three letters of ISO 4217, such as EUR")
         return value
-
-    @field_validator("at")
-    @classmethod
-    def _at(cls, value: str) -> str:
-        return _some_day(value)
 
 
 class Answer(Record):

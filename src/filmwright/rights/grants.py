@@ -5,12 +5,13 @@ An empty constraint (``()`` or "") is no constraint, in a grant as in a prohibit
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from filmwright.canonical import canonical_json
-from filmwright.rights import territory, words
+from filmwright.rights import territory
+from filmwright.rights.dated import Dated, Day
 from filmwright.rights.record import STORED, Hash, Name, Record, SubjectId, Text
 from filmwright.rights.vocabulary import Action, Authority, Media, ReplicaKind
 
@@ -18,8 +19,8 @@ FOREIGN_BYTES = 64 << 10
 """The most that a record keeps of another format's own fields."""
 
 
-class _Terms(Record):
-    """What grants and prohibitions share. Dates are UTC; a day alone means the whole day, both ends included.
+class _Terms(Dated):
+    """What grants and prohibitions share.
 
     ``foreign``: fields of another format that have no word here, ``{format: JSON}``; kept, never judged.
     """
@@ -37,8 +38,6 @@ class _Terms(Record):
     """Taken out of ``territory``, or out of the whole world where that is empty."""
     media: tuple[Media, ...] = ()
     model_classes: tuple[Name, ...] = ()
-    valid_from: str = ""
-    valid_to: str = ""
     agreement: Text = ""
     signature: Text = ""
     template: Text = ""
@@ -82,17 +81,6 @@ class _Terms(Record):
     def _as_a_set(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(sorted(set(value)))
 
-    @field_validator("valid_from", "valid_to")
-    @classmethod
-    def _dates(cls, value: str) -> str:
-        return words.date_or_instant(value)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.valid_from and self.valid_to and words.start(self.valid_from) >= words.end(self.valid_to):
-            raise ValueError(f"dates reversed: valid_from {self.valid_from} is not before valid_to {self.valid_to}")
-        return self
-
 
 class Grant(_Terms):
     """Who allows which actions on which subjects, under which constraints.
@@ -122,9 +110,9 @@ class Grant(_Terms):
     deceased: bool | None = None
     """True: it is given by the estate, or outlives the person who gave it."""
     script_sha256: Hash | Literal[""] = ""
-    script_dated: str = ""
+    script_dated: Day = ""
     """When the script was finished; the performance must come after."""
-    notice_at: str = ""
+    notice_at: Day = ""
     """When notice was given; else a ``Notice`` record says so."""
     notice_hours: int = Field(default=0, ge=0, le=24 * 3660)
     """How long before the use notice must have been given; 0: no notice is asked for, unless ``notice_at`` is set."""
@@ -136,11 +124,6 @@ class Grant(_Terms):
     attribution: Text = ""
     renews: Hash | Literal[""] = ""
     """The superseded grant that this one says again, in the same words; a revoked record itself never comes back."""
-
-    @field_validator("notice_at", "script_dated")
-    @classmethod
-    def _day(cls, value: str) -> str:
-        return words.date_or_instant(value)
 
     @field_validator("replica_kinds")
     @classmethod
