@@ -31,6 +31,20 @@ def test_a_key_file_is_never_open_to_others(tmp_path):
     assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
 
 
+def test_a_key_file_is_used_only_while_it_is_its_owners(tmp_path):
+    key = tmp_path / "a key's file"
+    files.write_bytes(key, b"secret", mode=0o600)
+    files.need_private(key)
+    key.chmod(0o640)
+    with pytest.raises(FilmwrightError) as said:
+        files.need_private(key)
+    assert subprocess.run(said.value.do, shell=True, check=True).returncode == 0, "the remedy can be typed as it stands"
+    files.need_private(key)
+    assert names(tmp_path) == [key.name]
+    with pytest.raises(FileNotFoundError):
+        files.need_private(tmp_path / "none")
+
+
 @pytest.mark.parametrize("make", [files.new_file, files.new_folder])
 def test_a_failure_leaves_what_was_there(tmp_path, make):
     if make is files.new_file:

@@ -7,7 +7,10 @@ import fcntl
 import glob
 import os
 import re
+import shlex
 import shutil
+import stat
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +18,7 @@ from pathlib import Path
 
 from filmwright.errors import Busy, FilmwrightError
 
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -173,6 +177,33 @@ def need_file(path: Path, do: str) -> None:
     except (OSError, ValueError):
         what = ""
     raise FilmwrightError(what or "there is no such file", str(path), do)
+
+
+def need_private(path: Path) -> None:
+    """Refuse a file that others than its owner may read or write, root or not.
+
+    Where a file system keeps no modes (FAT, and NTFS or a share as most mount them), the mount says who may.
+
+    Raises:
+        FilmwrightError: if its mode is open to the group or to others.
+        FileNotFoundError: if it is not there.
+    """
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if os.name == "posix" and mode & _OTHERS and _keeps_modes(path.parent):
+        raise FilmwrightError(
+            f"this private key is open to others than its owner (mode {mode:04o})",
+            str(path),
+            f"chmod 600 {shlex.quote(str(path))}",
+        )
+
+
+def _keeps_modes(folder: Path) -> bool:
+    """Whether a file made here for its owner alone is; where none can be made, the modes are believed."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-") as made:
+            return not os.fstat(made.fileno()).st_mode & _OTHERS
+    except OSError:
+        return True
 
 
 def inside(root: Path, path: Path | str) -> Path:

@@ -67,6 +67,19 @@ def test_keys_that_are_torn_or_anothers_are_refused(studio: Studio, tmp_path: Pa
             keys.ensure(studio)
 
 
+@pytest.mark.parametrize("name", ["leaf.key.pem", "root.key.pem"])
+def test_a_key_that_others_may_read_is_refused(studio: Studio, name: str) -> None:
+    before = keys.ensure(studio)
+    path = studio.path / "keys" / name
+    path.chmod(0o644)
+    with pytest.raises(FilmwrightError, match=f"{name}: .*open to others than its owner .mode 0644.*chmod 600 "):
+        keys.ensure(studio)
+    path.chmod(0o600)
+    assert keys.ensure(studio) == before
+    (studio.path / "keys" / "root.key.pem").unlink()
+    assert keys.ensure(studio) == before, "the root's key may be kept elsewhere"
+
+
 def test_a_making_cut_short_is_finished(studio: Studio) -> None:
     keys.ensure(studio)
     folder = studio.path / "keys"

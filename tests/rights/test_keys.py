@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from filmwright import files
 from filmwright.errors import FilmwrightError
 from filmwright.rights import appoint, chain, door, keys, ledger
 from filmwright.rights.grants import Grant
@@ -76,6 +77,21 @@ def test_keys_of_another_kind_are_refused(studio: Studio) -> None:
     private.write_bytes(b"")
     with pytest.raises(FilmwrightError, match="not a private key"):
         keys.ensure_key(studio)
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o644, 0o660, 0o604, 0o610])
+def test_a_key_that_others_may_read_or_write_signs_nothing(studio: Studio, mode: int) -> None:
+    keys.ensure_key(studio)
+    private = studio.path / "keys" / keys.PRIVATE
+    private.chmod(mode)
+    with pytest.raises(
+        FilmwrightError, match=f"open to others than its owner .mode {mode:04o}.*chmod 600 .*ledger.pem"
+    ):
+        keys.ensure_key(studio)
+    assert stat.S_IMODE(private.stat().st_mode) == mode, "nothing is mended unasked"
+    keys.public_key(studio)
+    private.chmod(0o400)
+    keys.ensure_key(studio)
 
 
 def test_halves_that_do_not_belong_together_are_refused(studio: Studio) -> None:
@@ -154,7 +170,7 @@ def test_an_authority_without_its_key_here_cannot_speak(studio: Studio, monkeypa
     with pytest.raises(FilmwrightError, match="signing key is missing"):
         ledger.speaking_key(studio)
     assert keys.ensure_key(studio).name == "studio", "the studio itself goes on"
-    path.write_bytes(good)
+    files.write_bytes(path, good, 0o600)
     say(studio, "again")
     assert ledger.verify(studio) == []
 
@@ -259,3 +275,12 @@ def test_a_change_of_keys_killed_at_any_step_leaves_a_ledger_that_goes_on(
         appoint.rotate(studio, target, "and it can be changed again")
         say(studio, f"the studio after {last} and another change")
         assert ledger.verify(studio) == []
+
+
+def test_the_key_of_an_authority_is_its_own_too(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    appoint.appoint(studio, "guild", ["notice"])
+    keys.place(studio, "guild").chmod(0o640)
+    keys.ensure_key(studio)
+    monkeypatch.setenv(keys.SIGN_AS, "guild")
+    with pytest.raises(FilmwrightError, match=r"signers/guild.pem: .* -> chmod 600"):
+        keys.speaking_key(studio)

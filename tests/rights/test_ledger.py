@@ -186,6 +186,7 @@ def test_a_lost_key_is_said_and_not_replaced(full: Studio) -> None:
     assert ledger.verify(full) == [], "the public half is enough to check"
     other = Ed25519PrivateKey.generate()
     path.write_bytes(pem)
+    path.chmod(0o600)
     public = path.with_name(keys.PUBLIC).read_bytes()
     path.with_name(keys.PUBLIC).write_bytes(keys._public_pem(other.public_key()))
     assert len(ledger.verify(full)) == 6 and all("signature" in line for line in ledger.verify(full))

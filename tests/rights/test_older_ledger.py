@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from every import ASSET, GONE, OURS, WHOLE, WORK, raw, write
 
 import filmwright
-from filmwright import settings
+from filmwright import files, settings
 from filmwright.canonical import canonical_json, content_id
 from filmwright.errors import FilmwrightError
 from filmwright.rights import chain, door, keys, ledger
@@ -46,7 +46,7 @@ class Old:
         settings.save(path, self.studio.settings)
         self.key = Ed25519PrivateKey.generate()
         (path / "keys").mkdir()
-        (path / "keys" / keys.PRIVATE).write_bytes(keys._private_pem(self.key))
+        files.write_bytes(path / "keys" / keys.PRIVATE, keys._private_pem(self.key), 0o600)
         (path / "keys" / keys.PUBLIC).write_bytes(keys._public_pem(self.key.public_key()))
         self.seq, self.prev, self.fact = 0, EMPTY_ROOT, EMPTY_ROOT
 

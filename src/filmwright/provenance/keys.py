@@ -38,7 +38,8 @@ def ensure(studio: Studio) -> Keys:
     """The studio's certificates, made on the first call; the leaf is renewed in its last month.
 
     Raises:
-        FilmwrightError: if a file of them is missing, unreadable, out of date, or does not belong with the others.
+        FilmwrightError: if a file of them is missing, unreadable, out of date, does not belong with the others, or a
+            private key is open to others than its owner.
     """
     folder = studio.folder("keys")
     with studio.lock("provenance-keys", wait=True):
@@ -51,6 +52,8 @@ def ensure(studio: Studio) -> Keys:
             ended = _load_cert(folder / "leaf.pem").serial_number
             os.replace(folder / "leaf.pem", folder / f"leaf-{ended:x}.pem")
             _make_leaf(folder, studio, root, _load_key(root_key))
+        elif root_key.is_file():
+            files.need_private(root_key)
     leaf = _load_cert(folder / "leaf.pem")
     key = _load_key(folder / "leaf.key.pem")
     _belong_together(folder, root, leaf, key)
@@ -178,6 +181,7 @@ def _load_cert(path: Path) -> x509.Certificate:
 
 def _load_key(path: Path) -> ec.EllipticCurvePrivateKey:
     try:
+        files.need_private(path)
         key = serialization.load_pem_private_key(path.read_bytes(), None)
     except OSError as error:
         raise FilmwrightError("the private key is missing", str(path), "restore it from a copy") from error

@@ -37,7 +37,8 @@ def ensure_key(studio: Studio) -> SigningKey:
     """The studio's own key, made on the first call; never made anew under a ledger that was signed with another.
 
     Raises:
-        FilmwrightError: if the key file is missing under a ledger with entries, or is not an Ed25519 key.
+        FilmwrightError: if the key file is missing under a ledger with entries, is open to others than its owner, or
+            is not an Ed25519 key.
     """
     path = studio.folder("keys") / PRIVATE
     if not path.is_file():
@@ -161,6 +162,7 @@ def _read_if_there(path: Path) -> Ed25519PrivateKey | None:
 
 
 def _read(path: Path) -> Ed25519PrivateKey:
+    files.need_private(path)
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
