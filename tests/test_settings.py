@@ -36,7 +36,7 @@ def test_a_folder_without_settings_is_no_studio(tmp_path):
 
 def test_an_unknown_key_is_refused(tmp_path):
     write(tmp_path, proxy_depth=3)
-    refused(tmp_path, "proxy_depth: Extra inputs are not permitted")
+    refused(tmp_path, "proxy_depth: is unknown here")
 
 
 def test_a_newer_schema_is_refused_before_its_keys_are_read(tmp_path):
@@ -69,7 +69,7 @@ def test_what_is_no_settings_file_is_said(tmp_path, text):
 
 def test_a_fault_is_said_with_its_line(tmp_path):
     (tmp_path / settings.FILE).write_text("name: S\n\ncolour: blue\n")
-    refused(tmp_path, r"studio\.yaml, line 3: colour: Extra inputs are not permitted")
+    refused(tmp_path, r"studio\.yaml, line 3: colour: is unknown here")
 
 
 @pytest.mark.parametrize("name", ["2020-13-45", "NO", "1.5", "12:30:00"])
@@ -87,7 +87,7 @@ def test_a_name_that_cannot_be_shown_or_written_is_refused(name):
 @pytest.mark.parametrize(("width", "height"), [(250, 144), (256, 101), (8, 16)])
 def test_a_proxy_is_of_blocks_of_16(tmp_path, width, height):
     write(tmp_path, proxy_width=width, proxy_height=height)
-    refused(tmp_path, "proxy_(width|height): Input should be a multiple of 16")
+    refused(tmp_path, "proxy_(width|height): must be a multiple of 16")
 
 
 def test_bytes_that_are_no_text_are_said(tmp_path):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from filmwright import files, strictyaml
 from filmwright.canonical import frame_rate, new_id, printable
 from filmwright.errors import FilmwrightError
+from filmwright.validation import one_line
 
 SCHEMA_VERSION = 1
 FILE = "studio.yaml"
@@ -43,14 +44,6 @@ class Settings(BaseModel):
     def _rate(cls, value: str) -> str:
         frame_rate(value)
         return value
-
-
-def one_line(error: ValidationError) -> str:
-    """The first fault of a pydantic error, as ``field: message``."""
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    more = len(error.errors()) - 1
-    return f"{place}: {first['msg'].removeprefix('Value error, ')}" + (f" (and {more} more)" if more else "")
 
 
 def load(folder: Path) -> Settings:

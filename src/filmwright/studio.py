@@ -19,7 +19,8 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from filmwright import files
 from filmwright import settings as _settings
 from filmwright.errors import FilmwrightError
-from filmwright.settings import Settings, one_line
+from filmwright.settings import Settings
+from filmwright.validation import one_line
 
 metadata = MetaData()
 """All tables of a studio's database."""

@@ -137,7 +137,7 @@ def test_the_report_is_a_page_a_table_and_json(held: Studio, tmp_path: Path) -> 
         (["plan", "--action", "train.base", "--hours", "2", "--title", "Omega"], "no such title"),
         (["plan", "--action", "train.base", "--hours", "2", "--at", "2026-01-01"], "time zone"),
         (["report", "--action", "fly"], "not an action"),
-        (["report", "--media", "telepathy"], "--media: Input should be 'cinema'"),
+        (["report", "--media", "telepathy"], "--media: 'telepathy' is not one of cinema"),
         (["report", "--ahead", "-1"], "look so far ahead"),
         (["report", "--out", "page.txt"], "ends in .html"),
     ],

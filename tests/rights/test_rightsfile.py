@@ -81,7 +81,11 @@ def test_a_cast_with_spans_roles_and_owners(tmp_path: Path) -> None:
 BAD = {
     "unknown key": (SMALLEST + "colour: blue\n", "line 8", "unknown key 'colour'"),
     "unknown key in a grant": (SMALLEST + "    until: 2027-01-01\n", "line 8", "unknown key 'until'"),
-    "unknown action": (SMALLEST.replace("deliver", "resell"), "line 6", "unknown action 'resell'"),
+    "unknown action": (
+        SMALLEST.replace("deliver", "resell"),
+        "line 6",
+        "unknown action: 'resell' is not one of ingest",
+    ),
     "one action, no list": (SMALLEST.replace("[ingest, index", "ingest #"), "line 6", "must be a list"),
     "dates reversed": (SMALLEST + "    valid_from: 2027-01-01\n    valid_to: 2026-01-01\n", "line 4", "dates reversed"),
     "no such day": (SMALLEST + "    valid_from: 2026-02-30\n", "line 8", "not a day of the calendar"),
@@ -89,7 +93,7 @@ BAD = {
     "a word for a date": (SMALLEST + "    valid_from: tomorrow\n", "line 8", "not a date"),
     "no such subject": (SMALLEST + "    subjects: [identity:nobody]\n", "line 8", "no subject of this film"),
     "no such subject, singular": (SMALLEST + "    subject: identity:nobody\n", "line 4", "no subject of this film"),
-    "bad kind": (CAST.replace("kind: mark", "kind: brand"), "line 8", "unknown kind 'brand'"),
+    "bad kind": (CAST.replace("kind: mark", "kind: brand"), "line 8", "unknown kind: 'brand' is not one of work"),
     "reversed appearance": (CAST.replace("{in: 3, out: 9}", "{in: 9, out: 3}", 1), "line 5", "ends after it begins"),
     "the same subject twice": (CAST.replace("voice:jo, kind", "identity:jo, kind"), "line 6", "is there twice"),
     "not the owner": (SMALLEST.replace("assigner: Blender Foundation", "assigner: Me"), "line 4", "belongs to Blender"),
@@ -106,7 +110,7 @@ BAD = {
     "an empty list of actions": (
         SMALLEST.replace("ingest, index, train.base, train.adapter, generate.generic, deliver", ""),
         "line 6",
-        "at least 1",
+        "'actions' is empty",
     ),
     "not yaml": ("title: [\n", "line 2", "YAML"),
     "a key twice": (SMALLEST + "owner: Me\n", "line 8", "'owner' is there twice"),

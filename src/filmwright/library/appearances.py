@@ -18,8 +18,8 @@ from filmwright.rights.facts import Facts
 from filmwright.rights.sheets import Film
 from filmwright.rights.timecode import Clock
 from filmwright.rights.vocabulary import UNIDENTIFIED, Appearance, Confirmation, Subject
-from filmwright.settings import one_line
 from filmwright.studio import Studio
+from filmwright.validation import one_line
 
 NOBODY = "nobody"
 

@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from filmwright import files, strictyaml
 from filmwright.canonical import frame_rate
 from filmwright.errors import FilmwrightError
-from filmwright.settings import one_line
 from filmwright.studio import Studio
+from filmwright.validation import one_line
 
 MAX_BYTES = 20_000_000
 LEAST_SHARE = 0.3

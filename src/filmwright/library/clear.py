@@ -20,6 +20,7 @@ from filmwright.rights import door
 from filmwright.rights.decision import Decision, Verdict
 from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.studio import Studio
+from filmwright.validation import in_words
 
 
 class Limits(TypedDict, total=False):
@@ -97,7 +98,7 @@ def request(action: str, spans: Sequence[Span], **limits: Unpack[Limits]) -> Req
     except ValidationError as error:
         fault = error.errors()[0]
         option = f"--{str(fault['loc'][0]).replace('_', '-')}" if fault["loc"] else action
-        raise FilmwrightError(fault["msg"].removeprefix("Value error, "), option, "mend the option") from error
+        raise FilmwrightError(in_words(fault), option, "mend the option") from error
 
 
 def requests(among: Sequence[Shot], action: str, **limits: Unpack[Limits]) -> list[Request]:

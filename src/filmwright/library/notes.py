@@ -22,8 +22,8 @@ from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Action, Span
-from filmwright.settings import one_line
 from filmwright.studio import Studio
+from filmwright.validation import one_line
 
 _R = TypeVar("_R", bound=Record)
 _DIGITS = 8

@@ -19,8 +19,8 @@ from filmwright.rights.grants import Grant
 from filmwright.rights.keys import ensure_key
 from filmwright.rights.rightsfile import OURS
 from filmwright.rights.vocabulary import Action, Request, Span
-from filmwright.settings import one_line
 from filmwright.studio import Studio
+from filmwright.validation import one_line
 
 __all__ = ["ask", "ask_many", "check", "find", "merge_spans", "preview", "recheck", "record", "request", "require"]
 

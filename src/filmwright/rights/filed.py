@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from filmwright import validation
 from filmwright.errors import FilmwrightError
 from filmwright.rights import words
 from filmwright.rights.agreements.template import Context, expand
@@ -135,19 +136,10 @@ def _works(given: Any, work: Subject, only_work: bool) -> Any:
 def fault(document: Document, error: ValidationError, place: Place) -> FilmwrightError:
     """The first fault of an entry in a person's words, with its line."""
     first = error.errors()[0]
-    where: Place = (
-        *place,
-        *(part for part in first["loc"] if part in ("in", "out") or not str(part).startswith("function-")),
-    )
+    where: Place = (*place, *validation.place(first))
     name = ".".join(str(part) for part in where)
-    more = len(error.errors()) - 1
-    message = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        message = f"unknown key '{first['loc'][-1]}'"
-    elif first["type"] == "tuple_type":
-        message = f"'{first['loc'][-1] if first['loc'] else name}' must be a list, as [one, two]"
-    elif first["type"] == "missing":
-        message = f"'{first['loc'][-1]}' is missing"
-    elif first["type"] == "enum":
-        message = f"unknown {'action' if 'actions' in first['loc'] else first['loc'][-1]} {first['input']!r}: {message}"
+    more = len({validation.place(one) for one in error.errors()}) - 1
+    message = validation.sentence(first)
+    if first["type"] == "enum":
+        message = f"unknown {'action' if 'actions' in first['loc'] else first['loc'][-1]}: {message}"
     return document.error(f"{message} (at {name})" + (f" and {more} more" if more else ""), where, "mend the file")

@@ -23,8 +23,8 @@ from filmwright.rights.chain import entries, entry_hash, head, kept, leaf
 from filmwright.rights.facts import EMPTY_ROOT
 from filmwright.rights.keys import ensure_key
 from filmwright.rights.record import Hash
-from filmwright.settings import one_line
 from filmwright.studio import Studio
+from filmwright.validation import one_line
 
 _MOST_BYTES = 4 << 20
 _Path = tuple[Hash, ...]

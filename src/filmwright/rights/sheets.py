@@ -21,6 +21,7 @@ from filmwright.rights.rightsfile import OURS
 from filmwright.rights.rows import Row
 from filmwright.rights.timecode import Clock
 from filmwright.rights.vocabulary import UNIDENTIFIED, Appearance, Role, Subject, SubjectKind
+from filmwright.validation import place, sentence
 
 PLACE = ("title", "asset", "rate")
 COLUMNS = (*PLACE, "subject", "kind", "name", "owner", "role", "in", "out")
@@ -203,6 +204,5 @@ def checked(row: Row, model: type[_R], **fields: object) -> _R:
         return model.model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
-        at = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise row.error(f"{message} (at {at})" if at else message) from error
+        at = ".".join(str(part) for part in place(first))
+        raise row.error(f"{sentence(first)} (at {at})" if at else sentence(first)) from error

@@ -10,8 +10,8 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights import ledger
 from filmwright.rights.grants import Revocation
 from filmwright.rights.record import Record
-from filmwright.settings import one_line
 from filmwright.studio import Studio
+from filmwright.validation import one_line
 from filmwright.withdraw.statements import LOOSENING, find, taken_back
 
 

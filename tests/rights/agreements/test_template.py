@@ -123,7 +123,7 @@ def test_a_fault_in_a_rights_file_names_its_line(tmp_path: Path) -> None:
     path = tmp_path / "rights.yaml"
     text = "title: Reel\nowner: Acme\ngrants:\n  - template: stock-footage-licence\n    with:\n"
     for line, at, what in (
-        ("      licence: 4711\n      media: [telepathy]\n", 7, "'telepathy' is not known here"),
+        ("      licence: 4711\n      media: [telepathy]\n", 7, "'telepathy' is not one of"),
         ("      licence: 4711\n      colour: red\n", 7, "'colour' is no parameter"),
         ("      media: [print]\n", 4, "needs 'licence'"),
     ):
@@ -205,7 +205,7 @@ FAULTS = {
     "a subject without owner": ({"performer": NOBODY.id}, "line performer", "has no registered owner"),
     "a list for a subject": ({"performer": [JO.id]}, "line performer", "is no subject of this film"),
     "an action beyond it": ({"actions": ["train.base"]}, "line actions", "train.base is not among"),
-    "an action that is none": ({"actions": "resell"}, "line actions", "'resell' is not known here"),
+    "an action that is none": ({"actions": "resell"}, "line actions", "'resell' is not one of"),
     "a number in words": ({"notice_hours": "two"}, "line notice_hours", "no whole number"),
     "a truth for a number": ({"notice_hours": True}, "line notice_hours", "no whole number"),
     "no notice at all": ({"notice_hours": 0}, "line notice_hours", "less than 1"),
@@ -235,7 +235,7 @@ def test_dates_that_cannot_be_in_this_order() -> None:
 
 def test_words_and_places_are_checked_as_everywhere() -> None:
     assert "no code of ISO 3166" in fault("stock-footage-licence", {"licence": "4711", "places": ["XX"]})
-    assert "'telepathy' is not known here" in fault("stock-footage-licence", {"licence": "4711", "media": "telepathy"})
+    assert "'telepathy' is not one of" in fault("stock-footage-licence", {"licence": "4711", "media": "telepathy"})
     assert "none of not_said, allowed, forbidden" in fault("stock-footage-licence", {"licence": "4711", "ai": "maybe"})
     assert "neither yes nor no" in fault(
         "california-ab-2602",

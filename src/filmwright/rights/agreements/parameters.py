@@ -16,6 +16,7 @@ from filmwright.rights import territory, words
 from filmwright.rights.agreements.filling import fill
 from filmwright.rights.agreements.shape import Parameter, Template
 from filmwright.rights.vocabulary import Action, Media, Subject
+from filmwright.validation import in_words
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _YES = {"yes": True, "true": True, "no": False, "false": False}
@@ -179,8 +180,7 @@ def _of(kind: Any, value: Any) -> list[str]:
     try:
         return sorted({str(one) for one in TypeAdapter(list[kind]).validate_python(_many(value))})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise ValueError(f"{first['input']!r} is not known here: {first['msg']}") from error
+        raise ValueError(in_words(error.errors()[0])) from error
 
 
 _READ: dict[str, Callable[[Any, Parameter, Context], Any]] = {
