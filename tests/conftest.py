@@ -15,10 +15,14 @@ from typing import Any
 
 import pytest
 
+from .effort import choose_profile
+
 # Set before anything imports them: no test may reach for a model hub, and Ray is not to report home.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 os.environ.setdefault("MPLBACKEND", "Agg")
+# Before any test is imported: its own settings begin from the profile's.
+choose_profile()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from filmwright.library.fewest import Group, cleared, fewest, grouped
 from filmwright.library.needs import Step, Ways
 
+from ..effort import examples
+
 RANKS = {"signature": 0, "answer": 1, "confirmation": 1}
 STEPS = [*(Step("signature", (name, "owner")) for name in "abcdef"), *(Step("answer", (name,)) for name in "xyz")]
 
@@ -38,7 +40,7 @@ def cost(groups: list[Group], steps: frozenset[Step]) -> tuple[int, int, Fractio
     return signatures, len(steps) - signatures, -cleared(groups, steps)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(lengths, st.fractions(0, 1))
 def test_it_is_what_trying_every_set_finds(shots: list[tuple[frozenset[Ways], Fraction]], share: Fraction) -> None:
     groups = grouped(shots)
@@ -52,7 +54,7 @@ def test_it_is_what_trying_every_set_finds(shots: list[tuple[frozenset[Ways], Fr
     assert cost(groups, found.steps) == best
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(lengths)
 def test_to_the_last_frame(shots: list[tuple[frozenset[Ways], Fraction]]) -> None:
     groups = grouped(shots)

@@ -36,6 +36,7 @@ from filmwright.rights.vocabulary import (
 )
 from filmwright.studio import Studio
 
+from ..effort import examples
 from .test_shots import shot
 
 AT = "2026-06-15T10:00:00Z"
@@ -185,7 +186,7 @@ def _signers(action: Action) -> dict[tuple[str, Authority], list[str]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(worlds(), st.sampled_from(ACTIONS), st.integers(1, 6))
 def test_no_fewer_signatures_do_and_these_really_do(
     world: tuple[list[Record], list[Shot]], action: Action, seconds: int
@@ -202,7 +203,7 @@ def test_no_fewer_signatures_do_and_these_really_do(
         assert hours([need.shot for need in found.clears]) >= Fraction(seconds, 3600)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(worlds(), st.sampled_from(ACTIONS), st.integers(1, 6))
 def test_with_questions_no_more_signatures_and_never_fewer_hours(
     world: tuple[list[Record], list[Shot]], action: Action, seconds: int
@@ -218,7 +219,7 @@ def test_with_questions_no_more_signatures_and_never_fewer_hours(
         assert more.enough and count[1] <= count[0]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(worlds(), st.sampled_from(ACTIONS))
 def test_needs_say_what_the_decision_says(world: tuple[list[Record], list[Shot]], action: Action) -> None:
     records, shots = world

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from filmwright.errors import FilmwrightError
 from filmwright.media.rate import STANDARD, constant_rate
 
+from ..effort import examples
+
 
 def stream(clock, *stated):
     base, guessed, average = (*stated, None, None, None)[:3]
     return SimpleNamespace(time_base=clock, base_rate=base, guessed_rate=guessed, average_rate=average)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.sampled_from(STANDARD), st.sampled_from([1000, 90_000, 12_288]), st.integers(30, 600), st.integers(0, 10**6))
 def test_rounding_does_not_matter(rate, clock, frames, start):
     times = [start + round(k * clock / rate) for k in range(frames)]

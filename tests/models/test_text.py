@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from filmwright.models import text
 
+from ..effort import examples
+
 LENGTH = 24
 PROMPTS = ["Alpha. wide shot, static camera. a big rabbit walks through a meadow", "Beta. close-up. naïve café"]
 
@@ -24,7 +26,7 @@ def padded(tokenizer, prompt):
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_text_is_unknown_to_it(tokenizer, prompt):
     tokens = padded(tokenizer, prompt)
     assert len(tokens.input_ids) == LENGTH and max(tokens.input_ids) < text.VOCABULARY

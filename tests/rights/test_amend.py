@@ -17,6 +17,8 @@ from filmwright.rights.grants import Grant, Revocation
 from filmwright.rights.rightsfile import RightsFile
 from filmwright.rights.vocabulary import Request, Span
 
+from ..effort import examples
+
 ASSET = "a" * 64
 FRAMES = 100
 ACTIONS = ("ingest", "train.base", "generate.generic")
@@ -131,7 +133,7 @@ _SPOKEN = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(_SPOKEN, min_size=1, max_size=6))
 def test_whatever_was_said_before_the_last_file_alone_decides(files: list[list[tuple[set[str], str]]]) -> None:
     """Against an oracle: the facts of the last file in an empty ledger."""

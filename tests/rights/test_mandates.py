@@ -19,6 +19,8 @@ from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Request
 from filmwright.studio import Studio
 
+from ..effort import examples
+
 JO = "identity:jo"
 ASK = Request(action="train.base", spans=(), at="2026-05-01T12:00:00Z")
 
@@ -144,7 +146,7 @@ def test_a_circle_is_refused_and_named(said: list[tuple[str, str]], circle: str)
 _NAMES = st.sampled_from("ABCDEF")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.tuples(_NAMES, _NAMES), max_size=9), st.integers(0, 9))
 def test_a_circle_is_found_wherever_it_is_and_nothing_else_is_one(pairs: list[tuple[str, str]], cut: int) -> None:
     """Against an oracle: who stands above whom, closed by joining until nothing is added."""

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from filmwright.rights import merkle
 from filmwright.rights.merkle import Tree
 
+from ..effort import examples
+
 LEAVES = [merkle.leaf(str(n).encode()) for n in range(1, 140)]
 
 
@@ -78,7 +80,7 @@ def test_roots_and_all_proofs_are_those_of_the_rfc(n: int) -> None:
         assert merkle.consistent(i, n, mth(LEAVES[:i]), root, older)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.data())
 def test_a_proof_of_anything_else_fails(data: st.DataObject) -> None:
     n = data.draw(st.integers(2, len(LEAVES)))

@@ -12,6 +12,8 @@ from filmwright.rights.agreements import scenario, template
 from filmwright.rights.agreements.shape import Template
 from filmwright.rights.grants import Grant, Prohibition
 
+from ...effort import examples
+
 TEMPLATES = [template.load(name) for name in template.names()]
 ODD = st.sampled_from(
     ["", " ", "<performer>", "<work.owner>", "\x00", "\ud800", "\u202e", "x" * 5000, "2026-13-40", "9999-12-31",
@@ -32,7 +34,7 @@ def filled(draw: st.DrawFn) -> tuple[Template, dict[str, Any]]:
     return found, {**found.example.filled, **draw(st.dictionaries(keys, VALUES, max_size=3))}
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(filled())
 def test_it_becomes_records_or_one_line(case: tuple[Template, dict[str, Any]]) -> None:
     found, values = case

@@ -15,7 +15,9 @@ from filmwright.rights.formats.result import Given
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.vocabulary import Action, Appearance, Authority, Media, ReplicaKind, Role, Subject, SubjectKind
 
-THOUSAND = settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+from ...effort import examples
+
+THOUSAND = settings(max_examples=examples(1000), deadline=None, suppress_health_check=list(HealthCheck))
 SUBJECTS = ("work:alpha", "identity:jo", "voice:jo", "eidr:10.5240/7B2F", "work:a%b", "x:<y>&'\"", "work:straße")
 PLACES = ("CA", "CA-QC", "US", "DE", "NO", "EU", "JP")
 FORMATS = ("cawg", "plus", "rsl", "aipref", "odrl", "x")

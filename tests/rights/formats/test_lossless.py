@@ -16,6 +16,7 @@ from filmwright.rights.grants import Grant
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Subject, SubjectKind
 
+from ...effort import examples
 from ..every import STATEMENTS
 from .drawn import THOUSAND, appearances, grants, prohibitions, subjects
 
@@ -46,7 +47,7 @@ def test_a_thousand_prohibitions(name: str) -> None:
     each(name, prohibitions)()
 
 
-@settings(THOUSAND, max_examples=200)
+@settings(THOUSAND, max_examples=examples(200))
 @given(st.lists(grants | prohibitions | subjects | appearances, max_size=4, unique_by=lambda r: r.record_id))
 def test_many_in_one_file(records: list[Record]) -> None:
     comes_back("csv", records)

@@ -19,6 +19,7 @@ from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Action, Appearance, Media, ReplicaKind, Request, Span, Subject, SubjectKind
 
+from ...effort import examples
 from .drawn import PLACES, THOUSAND, grants, prohibitions, said_of
 
 SIGNALS = [name for name, one in FORMATS.items() if one.one_work]
@@ -86,7 +87,7 @@ def test_a_grant_comes_back_but_for_what_was_declared(name: str) -> None:
 def test_what_comes_back_is_narrower(name: str) -> None:
     """Each grant is of no more than one of the originals, and whatever limit of it is lost stands in a condition."""
 
-    @settings(THOUSAND, max_examples=300)
+    @settings(THOUSAND, max_examples=examples(300))
     @given(st.lists(grants | prohibitions, min_size=1, max_size=4))
     def check(records: list[Grant | Prohibition]) -> None:
         known = said_of(records[0])
@@ -127,7 +128,7 @@ requests = st.builds(
 def test_no_refusal_becomes_a_permit(name: str) -> None:
     """The evaluator itself, before and after: what is permitted afterwards was permitted before."""
 
-    @settings(THOUSAND, max_examples=300)
+    @settings(THOUSAND, max_examples=examples(300))
     @given(st.lists(grants | prohibitions, min_size=1, max_size=3), st.lists(requests, min_size=5, max_size=5))
     def check(records: list[Grant | Prohibition], asked: list[Request]) -> None:
         known = said_of(records[0])
