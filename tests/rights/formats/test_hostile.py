@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights.formats import source, strictjson, strictxml
 from filmwright.rights.formats.known import FORMATS, guess
 from filmwright.rights.formats.result import Given
+from filmwright.rights.record import STORED
 
-from .drawn import THOUSAND
+from .damaged import damaged
+from .drawn import THOUSAND, drawn
 
 KNOWN = Given("file", "A", "work:a", "f" * 64, 10)
 CSV_HEAD = "record,assigner,subjects,actions,territory,reason,foreign,counsel_or_union\n"
@@ -27,6 +29,7 @@ ODRL = (
 CONTEXT = '"http://www.w3.org/ns/odrl.jsonld"'
 ENTITIES = '<!DOCTYPE r [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;&a;&a;">]>\n<r>&b;</r>'
 OUTSIDE = '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]>\n<r>&a;</r>'
+SCENE = '[\n{{"entityType": "Depiction", "schemaVersion": "https://movielabs.com/omc/json/schema/v2.8", {}}}]'
 BAD = {
     "a key twice": ("cawg", '{"data":\n{"entries": {},\n"entries": {}}}', "line 3", "is there twice"),
     "a key twice, spelled otherwise": ("cawg", '{"entries": {}, "\\u0065ntries": {}}', "file", "is there twice"),
@@ -95,6 +98,19 @@ BAD = {
         '[\n{"entityType": "Character", "schemaVersion": "https://movielabs.com/omc/json/schema/v2.8"}]',
         "line 2",
         "identifier",
+    ),
+    "a depiction of something that is no kind of entity": (
+        "omc",
+        SCENE.format('\n"Depicts": {"entityType": []}'),
+        "line 3",
+        "one entity on each side",
+    ),
+    "a depiction by two": ("omc", SCENE.format('\n"Depicter": [{}, {}]'), "line 3", "one entity on each side"),
+    "an appearance with a field of another kind": (
+        "omc",
+        SCENE.format('"customData": [{"namespace": "urn:filmwright:omc:1", "value": {"model": 1}}]'),
+        "line 2",
+        "asset",
     ),
 }
 
@@ -199,6 +215,7 @@ def test_whatever_json_it_is_it_is_records_or_one_line(name: str) -> None:
     }
 
     @THOUSAND
+    @example({"@context": None, "Depicts": {"entityType": []}}, True)
     @given(JSON, st.booleans())
     def check(value: object, inside: bool) -> None:
         data = strictjson.write(tops[name](value) if inside else value)
@@ -208,6 +225,38 @@ def test_whatever_json_it_is_it_is_records_or_one_line(name: str) -> None:
             assert error.where.startswith("file") and "\n" not in str(error)
 
     check()
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_a_damaged_file_is_records_or_one_line(name: str) -> None:
+    """And whatever records it is, they can be kept, and written in every format that has words for them."""
+    read = 0
+
+    @THOUSAND
+    @given(
+        drawn(lambda random: damaged(random, name)),
+        st.sampled_from((KNOWN, KNOWN, Given("file"), Given("file", "", "work:a"))),
+    )
+    def check(data: bytes, known: Given) -> None:
+        nonlocal read
+        try:
+            found = FORMATS[name].read(data, known)
+        except FilmwrightError as error:
+            assert error.where.startswith("file") and "\n" not in str(error)
+            return
+        read += 1
+        assert all(loss.sentence().isprintable() for loss in found.losses)
+        for record in found.records:
+            body = {key: value for key, value in record.body.items() if key != "schema"}
+            assert type(record).model_validate(body, context=STORED) == record
+        for other in FORMATS.values():
+            try:
+                other.write(found.records, known)
+            except FilmwrightError as error:
+                assert "one work" in error.what
+
+    check()
+    assert read > 100, "too few were read at all"
 
 
 def test_what_xml_keeps_it_gives_back() -> None:

@@ -95,7 +95,12 @@ def _entities(document: strictjson.Document) -> Iterator[tuple[strictjson.Place,
         yield place, one
         for key in ("Depicts", "Depicter", "Depictor") if one["entityType"] == "Depiction" else ():
             inner = one.get(key)
-            if isinstance(inner, dict) and isinstance(inner.get("entityType"), str):
+            if inner is None:
+                continue
+            if not isinstance(inner, dict) or not isinstance(inner.get("entityType", ""), str):
+                # Were it passed over, somebody who may be in the film would not even be proposed.
+                raise document.error("a depiction names one entity on each side", (*place, key), "give OMC-JSON")
+            if "entityType" in inner:
                 yield (*place, key), inner
 
 

@@ -107,8 +107,8 @@ def permission(
 _R = TypeVar("_R", bound=Record)
 
 
-def checked(model: type[_R], given: Given, **values: Any) -> _R:
-    """A record of what was read.
+def checked(model: type[_R], given: Given, /, **values: Any) -> _R:
+    """A record of what was read, whatever the fields are called there.
 
     Raises:
         FilmwrightError: if it is none, such as a name with characters that nobody sees.
