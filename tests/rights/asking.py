@@ -61,7 +61,7 @@ def questions_of(drawn: World, asking: dict[tuple[str, str], list[str]]) -> dict
     made = {}
     for (grant, subject), why in asking.items():
         alone = next(r for r in drawn.records if r.record_id == grant and isinstance(r, Grant))
-        there = [Appearance(asset="probe", in_frame=0, out_frame=1, subject=s) for s in {subject, *alone.works}]
+        there = [Appearance(asset="probe", in_frame=0, out_frame=1, subject=s) for s in sorted({subject, *alone.works})]
         frame = Span(asset="probe", in_frame=0, out_frame=1)
         decision = decide(drawn.request.model_copy(update={"spans": (frame,)}), facts([*around, alone, *there]))
         made[grant, subject] = [q for q in decision.questions if q.subject == subject]
