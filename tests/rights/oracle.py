@@ -121,6 +121,8 @@ class Oracle(Terms):
             found.seen.update(f"met {name}" for name in first.model_fields_set)
             found.seen["answered yes"] += bool(self.questions(first, subject))
             found.seen["met a chain of mandates"] += self._by_chain(first, subject)
+            sold = self.request.action in REPLICAS and self.sold(subject)
+            found.seen["met a person's paper"] += sold and self.has_paper(first, subject)
             return ""
         for g, how, why in standing:
             if how == ASKS:

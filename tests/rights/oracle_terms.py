@@ -217,6 +217,7 @@ class Terms:
         own = plain(g.assigner) == plain(owner) and able
         found = {
             "authority": g.authority != "owner" and not own and not self.speaks_for(owner, g, subject),
+            "paper": r.action in REPLICAS and self.sold(subject) and not self.has_paper(g, subject),
             "use": bool(g.description_of_use) and plain(r.use) != plain(g.description_of_use),
             **{f"condition {text}": True for text in g.conditions},
             "which script": bool(g.script_sha256) and not r.script_sha256,
@@ -232,7 +233,26 @@ class Terms:
         self._asks[g.id, subject] = [name for name, so in found.items() if so]
         return self._asks[g.id, subject]
 
-    def speaks_for(self, owner: str, g: Grant, subject: str) -> bool:
+    def is_her(self, name: str, subject: str) -> bool:
+        """Whether a name is the person's whose face or voice it is; a voice is also named with it among other words."""
+        mine = self.subjects[subject]
+        with_others = re.search(rf"(?<!\w){re.escape(plain(name))}(?!\w)", plain(mine.name))
+        return plain(name) == plain(mine.name) or (mine.kind == "voice" and with_others is not None)
+
+    def sold(self, subject: str) -> bool:
+        """Whether somebody else is the owner of a person's face or voice."""
+        mine = self.subjects.get(subject)
+        of_her = mine is not None and mine.kind in ("identity", "voice")
+        return of_her and self.owner(subject) != "" and not self.is_her(self.owner(subject), subject)
+
+    def has_paper(self, g: Grant, subject: str) -> bool:
+        """Whether mandates go from the person to who signs; to the owner as anything, to others as what they sign."""
+        people = {plain(m.principal) for m in self.mandates} | {plain(g.assigner)}
+        hers = {name for name in people if self.is_her(name, subject)}
+        as_owner = plain(g.assigner) == plain(self.owner(subject))
+        return plain(g.assigner) in hers or any(self.speaks_for(one, g, subject, as_owner) for one in hers)
+
+    def speaks_for(self, owner: str, g: Grant, subject: str, as_anything: bool = False) -> bool:
         asked = self.request.action
         fitting = [
             m
@@ -243,7 +263,9 @@ class Terms:
         for _ in fitting:
             may_pass_on |= {plain(m.agent) for m in fitting if m.may_delegate and plain(m.principal) in may_pass_on}
         return any(
-            plain(m.principal) in may_pass_on and plain(m.agent) == plain(g.assigner) and m.authority == g.authority
+            plain(m.principal) in may_pass_on
+            and plain(m.agent) == plain(g.assigner)
+            and (as_anything or m.authority == g.authority)
             for m in fitting
         )
 

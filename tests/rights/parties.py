@@ -19,10 +19,18 @@ OWNERS = {
     "identity:kim": "Kim",
     "character:rabbit": "Studio One",
     "music:song": "Orchestra",
+    "identity:mara": "Studio Two",
+    "voice:mara": "Studio Two",
     "mark:logo": "",
 }
-SUBJECTS = [Subject(id=key, kind=SubjectKind(key.split(":")[0]), name=key, owner=who) for key, who in OWNERS.items()]
-PEOPLE = ("identity:jo", "voice:jo", "identity:kim", "character:rabbit")
+NAMES = {"identity:jo": "JO  Doe", "voice:jo": "Jo Doe's voice", "identity:kim": "Kim"}
+NAMES |= {"identity:mara": "Mara Lind", "voice:mara": "the voice of Mara Lind"}
+"""A studio is registered as the owner of what is Mara Lind's; everybody else's name is their own."""
+SUBJECTS = [
+    Subject(id=key, kind=SubjectKind(key.split(":")[0]), name=NAMES.get(key, key), owner=who)
+    for key, who in OWNERS.items()
+]
+PEOPLE = ("identity:jo", "voice:jo", "identity:kim", "character:rabbit", "identity:mara", "voice:mara")
 NOBODY = "identity:nobody"
 """Never registered."""
 SPEAKERS = ("Agency", "Sub Agency", "Guild", "County Court", "Pat")

@@ -137,7 +137,7 @@ def test_who_speaks_for_the_living_does_not_speak_for_the_dead() -> None:
 
 @pytest.mark.parametrize("what", ["deceased", "minor"])
 def test_a_standing_of_a_person_is_that_of_their_voice(what: str) -> None:
-    voice = Subject(id="voice:jo", kind=SubjectKind.VOICE, name="the voice of Jo", owner="Jo Doe")
+    voice = Subject(id="voice:jo", kind=SubjectKind.VOICE, name="the voice of Jo Doe", owner="Jo Doe")
     action = Action.GENERATE_REPLICA_VOICE
     own = Grant(assigner="Jo Doe", subjects=[voice.id], actions=[action], description_of_use=USE, counsel_or_union=True)
     there = [JO, voice, own, Appearance(asset="reel", in_frame=0, out_frame=9, subject=voice.id, role="voices")]

@@ -11,7 +11,7 @@ from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Request, Span, Subject
 
-JO = Subject(id="identity:jo", kind="identity", name="Jo", owner="Jo Doe")
+JO = Subject(id="identity:jo", kind="identity", name="Jo Doe", owner="Jo Doe")
 WORK = Subject(id="work:rabbit", kind="work", name="Rabbit", owner="Acme")
 SPAN = Span(asset="a" * 64, in_frame=0, out_frame=10)
 HERE = frozenset({"work:rabbit", "identity:jo"})

@@ -160,6 +160,13 @@ def agent(random: Random, draft: Draft) -> None:
     speaker(random, draft, random.choice(AUTHORITIES))
 
 
+def paper(random: Random, draft: Draft) -> None:
+    """A person lets the studio that is registered as the owner of her face speak for her, or somebody seems to."""
+    who = random.choice(("Mara Lind", "MARA lind", "Mara Lind", "Mara", "Jo Doe"))
+    to = random.choice(("Studio Two", "Studio Two", "Studio Two", "Agency"))
+    draft.beside.append(mandate(random, who, to, random.choice(AUTHORITIES), False))
+
+
 def speaker(random: Random, draft: Draft, authority: Authority) -> None:
     """Somebody else signs, mostly with a mandate or a chain of them."""
     if "authority" in draft.fields:
@@ -212,6 +219,8 @@ EVERY: tuple[Twist, ...] = (
     youth,
     agent,
     agent,
+    paper,
+    paper,
     counsel,
     counsel,
     death,

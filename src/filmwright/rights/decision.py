@@ -74,7 +74,8 @@ class Needed(Frozen):
     """A grant that would have to be obtained: from whom, on what. Its limits are those of the request.
 
     ``assigner`` is "" where nobody is registered as the owner. ``mandate``: who signs must show that they may speak for
-    the assigner, as ``authority`` says.
+    the assigner, as ``authority`` says. ``papers``: names of faces and voices for which the assigner, who is not the
+    person, must show a paper of that person besides.
     """
 
     assigner: str
@@ -82,12 +83,18 @@ class Needed(Frozen):
     mandate: bool = False
     subjects: tuple[str, ...]
     names: tuple[str, ...]
+    papers: tuple[str, ...] = ()
 
     def sentence(self, action: Action) -> str:
         """Who must sign what, in one line."""
         by = self.assigner or "an owner not yet registered"
         as_whom = f", given by their {self.authority}" if self.mandate else ""
-        return f"{action} on {', '.join(repr(name) for name in self.names)} from {by}{as_whom}"
+        shown = f", with the paper by which they speak for {_quoted(self.papers)}" if self.papers else ""
+        return f"{action} on {_quoted(self.names)} from {by}{as_whom}{shown}"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(repr(name) for name in names)
 
 
 class Decision(Record):

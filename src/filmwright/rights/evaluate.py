@@ -206,6 +206,7 @@ class _Account:
             mandate=authority is not Authority.OWNER,
             subjects=tuple(known),
             names=names,
+            papers=tuple(s.name for s in known.values() if s and terms.of_another(s, self.request.action)),
         )
 
     def _authority(self, subject: str) -> Authority:

@@ -8,7 +8,7 @@ from filmwright.rights import words
 from filmwright.rights.circumstances import Mandate
 from filmwright.rights.facts import Conflict, Facts
 from filmwright.rights.grants import Grant
-from filmwright.rights.vocabulary import Request
+from filmwright.rights.vocabulary import Authority, Request
 
 
 def mandated(grant: Grant, owner: str, request: Request, subject: str, facts: Facts) -> bool:
@@ -16,11 +16,23 @@ def mandated(grant: Grant, owner: str, request: Request, subject: str, facts: Fa
 
     The last must be of the grant's authority; all before it must let their agent mandate others.
     """
-    last = [m for m in _holding(grant.assigner, request, subject, facts) if m.authority is grant.authority]
-    reached, seen = [m.principal for m in last], {words.folded(grant.assigner)}
+    return led(lambda name: words.same(name, owner), grant.assigner, grant.authority, request, subject, facts)
+
+
+def led(
+    begins: Callable[[str], bool],
+    agent: str,
+    authority: Authority | None,
+    request: Request,
+    subject: str,
+    facts: Facts,
+) -> bool:
+    """Whether mandates lead to an agent from one of whom ``begins`` is true; the last of this authority (None: any)."""
+    last = [m for m in _holding(agent, request, subject, facts) if authority in (None, m.authority)]
+    reached, seen = [m.principal for m in last], {words.folded(agent)}
     while reached:
         name = reached.pop()
-        if words.same(name, owner):
+        if begins(name):
             return True
         if words.folded(name) not in seen:
             seen.add(words.folded(name))

@@ -14,7 +14,7 @@ from filmwright.canonical import content_id
 from filmwright.rights import territory, words
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition
-from filmwright.rights.mandates import mandated
+from filmwright.rights.mandates import led, mandated
 from filmwright.rights.vocabulary import Action, Authority, Request, Subject, SubjectKind
 
 REPLICA = frozenset({Action.GENERATE_REPLICA_VISUAL, Action.GENERATE_REPLICA_VOICE, Action.ALTER_PERFORMANCE})
@@ -120,6 +120,8 @@ def _questions(case: Case) -> list[str]:
     speaks = grant.authority is Authority.OWNER or herself
     if not speaks and not mandated(grant, case.owner, request, case.subject_id, case.facts):
         asked.append(f"does {grant.assigner} have the authority to give it as {grant.authority} of {case.owner}?")
+    if of_another(case.subject, request.action) and not with_paper(case):
+        asked.append(f"is there a paper of the person of {who} by which {case.owner}, the owner, speaks for them?")
     if grant.description_of_use and not words.same(request.use, grant.description_of_use):
         asked.append(f"is this the use described: '{grant.description_of_use}'?")
     asked += (f"does this hold: {condition}?" for condition in grant.conditions)
@@ -139,6 +141,24 @@ def _questions(case: Case) -> list[str]:
         if not grant.description_of_use:
             asked.append(f"is there a reasonably specific description of the use of {who}?")
     return asked
+
+
+def of_another(subject: Subject | None, action: Action) -> bool:
+    """Whether a person's likeness is asked for, and somebody else is registered as its owner.
+
+    A face and a voice are not sold like a film: an owner other than the person speaks by the person's own paper.
+    """
+    return action in REPLICA and subject is not None and subject.by_another
+
+
+def with_paper(case: Case) -> bool:
+    """Whether mandates show that paper; whoever signs for the owner must be reached by them too."""
+    grant, subject = case.grant, case.subject
+    assert subject is not None
+    if subject.is_person(grant.assigner):
+        return True
+    as_what = None if case.by_owner else grant.authority
+    return led(subject.is_person, grant.assigner, as_what, case.request, case.subject_id, case.facts)
 
 
 def _is(case: Case, what: str) -> bool:

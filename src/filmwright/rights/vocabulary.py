@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from filmwright.canonical import content_id, now
-from filmwright.rights import territory, words
+from filmwright.rights import naming, territory, words
 from filmwright.rights.record import STORED, Frame, Frozen, Hash, Name, Record, SubjectId, Text
 
 
@@ -122,6 +122,16 @@ class Subject(Record):
         if self.owner and self.id.startswith(UNIDENTIFIED):
             raise ValueError(f"the scheme {UNIDENTIFIED} is for faces that nobody has named, so nobody owns one")
         return self
+
+    def is_person(self, name: str) -> bool:
+        """Whether a name is that of the person whose face or voice this is: a voice's own name has theirs in it."""
+        return words.same(name, self.name) or (self.kind is SubjectKind.VOICE and bool(naming.said(self.name, [name])))
+
+    @property
+    def by_another(self) -> bool:
+        """Whether somebody else than the person is registered as the owner of a face or a voice."""
+        personal = self.kind in (SubjectKind.IDENTITY, SubjectKind.VOICE)
+        return personal and bool(self.owner) and not self.is_person(self.owner)
 
     @property
     def record_id(self) -> str:
