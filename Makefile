@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 STUDIO ?= demo-studio
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench base clean
+.PHONY: help setup demo test fuzz check bench base clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,6 +28,13 @@ demo: $(READY) ## run the whole road on sample films, into demo-studio/ (stop it
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
+
+fuzz: $(READY) ## the property tests alone, twenty times as hard and drawn anew; SEED=N draws a run again
+	@seed=$${SEED:-$$($(BIN)/python -c 'import secrets; print(secrets.randbelow(2**32))')}; \
+	  echo "== to draw this run again: make fuzz SEED=$$seed"; \
+	  FILMWRIGHT_FUZZ=1 PYTHONHASHSEED=$$seed $(BIN)/python -m pytest --hypothesis-seed=$$seed \
+	    $${TESTS:-$$(grep -rlw --include='test_*.py' hypothesis tests | sort)} || \
+	  { echo "== it failed; to draw it again: make fuzz SEED=$$seed"; exit 1; }
 
 check: $(READY) ## what CI holds the code to: ruff, mypy, import-linter, deptry
 	$(BIN)/ruff check src tests benchmarks
