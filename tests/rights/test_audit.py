@@ -266,7 +266,7 @@ def test_a_row_that_is_put_into_the_index_is_named(studio: Studio, inside: Conne
     random = Random(1)
     for key, _ in held:
         other = random.choice([n for n in range(1, last + 1) if (key, n) not in held])
-        inside.exec_driver_sql("INSERT INTO ledger_index VALUES (?, ?)", (key, other))
+        inside.exec_driver_sql("INSERT INTO ledger_index VALUES (?, ?, 0, 0)", (key, other))
         (line,) = told(studio, inside)
         assert f"entry {other} (" in line and "under a key that is not its own" in line
         inside.rollback()
@@ -274,14 +274,14 @@ def test_a_row_that_is_put_into_the_index_is_named(studio: Studio, inside: Conne
 
 @pytest.mark.parametrize("seq", [0, -5, 10**6, 2**62, "many"])
 def test_a_row_of_the_index_for_no_entry_is_named(studio: Studio, inside: Connection, seq: object) -> None:
-    inside.exec_driver_sql("INSERT INTO ledger_index VALUES (?, ?)", (b"k" * 16, seq))
+    inside.exec_driver_sql("INSERT INTO ledger_index VALUES (?, ?, 0, 0)", (b"k" * 16, seq))
     assert told(studio, inside) == [f"the index names entry {seq}, which is not there"]
 
 
 @pytest.mark.parametrize("key", [b"", b"k", "text", "漢", b"k" * 40])
 def test_a_row_of_the_index_with_another_key_is_named(studio: Studio, inside: Connection, key: object) -> None:
     for seq in range(1, max(read(inside, "kind")) + 1):
-        inside.exec_driver_sql("INSERT INTO ledger_index VALUES (?, ?)", (key, seq))
+        inside.exec_driver_sql("INSERT INTO ledger_index VALUES (?, ?, 0, 0)", (key, seq))
         assert numbers(told(studio, inside)) == {seq}
         inside.rollback()
 
@@ -294,6 +294,18 @@ def test_each_byte_of_the_index_counts(studio: Studio, inside: Connection) -> No
             lines = told(studio, inside)
             assert numbers(lines) == {seq} and len(lines) == 2
             inside.rollback()
+
+
+@pytest.mark.parametrize("value", [-1, 1, 2**53, "9", "x", 0.5])
+@pytest.mark.parametrize("column", ["in_frame", "out_frame"])
+def test_frames_in_the_index_count(studio: Studio, inside: Connection, column: str, value: object) -> None:
+    """A row with other frames would not be found where its appearance is."""
+    for key, seq in index_rows(inside)[::5]:
+        update = f"UPDATE ledger_index SET {column} = ? WHERE key = ? AND seq = ?"
+        inside.exec_driver_sql(update, (value, key, seq))
+        lines = told(studio, inside)
+        assert numbers(lines) == {seq} and len(lines) == 2
+        inside.rollback()
 
 
 def test_nothing_is_mended_without_a_word(studio: Studio, inside: Connection, tmp_path: Path) -> None:

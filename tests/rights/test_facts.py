@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights.circumstances import Answer, Standing
+from filmwright.rights.decision import merge_spans
 from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import EMPTY_ROOT, Facts, Presence, Records
 from filmwright.rights.grants import Grant, Prohibition, Revocation
-from filmwright.rights.keying import keys
+from filmwright.rights.keying import Key, keys
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Request, Span, Subject
+
+from ..effort import examples
 
 WORK = Subject(id="work:rabbit", kind="work", name="Rabbit", owner="Acme")
 TERMS = {"assigner": "Acme", "subjects": [WORK.id]}
@@ -178,7 +181,7 @@ _FRAMES = st.one_of(st.sampled_from([0, 1, *_EDGES]), st.integers(0, 4 * 512 * 8
 _SPANS = st.tuples(_FRAMES, _FRAMES).filter(lambda two: two[0] != two[1]).map(lambda two: (min(two), max(two)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(_SPANS, min_size=1, max_size=12), _SPANS.filter(lambda span: span[1] - span[0] < 50_000))
 def test_appearances_are_those_that_overlap(spans: list[tuple[int, int]], asked: tuple[int, int]) -> None:
     seen = [Appearance(asset="a", in_frame=i, out_frame=o, subject=f"work:{n}") for n, (i, o) in enumerate(spans)]
@@ -208,15 +211,12 @@ class Counted:
     """A source over facts in memory that notes what it was asked for."""
 
     def __init__(self, records: list[Record]) -> None:
-        self.asked: list[set[str]] = []
-        self._held: dict[str, list[Record]] = {}
-        for record in records:
-            for key in keys(record):
-                self._held.setdefault(key, []).append(record)
+        self.asked: list[set[Key]] = []
+        self._held = Facts.of(records)
 
-    def __call__(self, wanted: Collection[str]) -> Records:
+    def __call__(self, wanted: Collection[Key]) -> Records:
         self.asked.append(set(wanted))
-        return {key: tuple(self._held[key]) for key in wanted if key in self._held}
+        return self._held.records(wanted)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -225,9 +225,9 @@ def test_preparing_changes_nothing_in_the_answer(seed: int) -> None:
     plain = decide(drawn.request, facts_of(drawn.records))
     records = list({(r.ledger_kind, r.record_id): r for r in drawn.records}.values())
     prepared = Facts(Counted(records), plain.ledger_root, plain.request.assignee or facts_of([]).studio)
-    prepared.prepare(drawn.request.spans, drawn.request.action)
+    prepared.prepare(merge_spans(drawn.request.spans), drawn.request.action)
     assert decide(drawn.request, prepared).body == plain.body
-    prepared.prepare(drawn.request.spans, drawn.request.action)
+    prepared.prepare(merge_spans(drawn.request.spans), drawn.request.action)
     assert decide(drawn.request, prepared).body == plain.body
 
 

@@ -11,7 +11,7 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights.chain import KINDS
 from filmwright.rights.decision import Decision, Question
 from filmwright.rights.grants import Grant, Prohibition
-from filmwright.rights.keying import bin_of, bins, keys, span_keys
+from filmwright.rights.keying import Window, bin_of, bins, keys, span_keys
 from filmwright.rights.record import Record
 from filmwright.rights.signer import Signer
 from filmwright.rights.vocabulary import Appearance
@@ -41,7 +41,7 @@ ABOUT = {
     "signer": "signer all",
     "grant": f"grant train.base {JO.id}",
     "prohibition": f"prohibition deliver {JO.id}",
-    "appearance": f"asset {ASSET} 0.0",
+    "appearance": f"film-bin {ASSET} 0.0",
     "decision": f"rests on {'1' * 64}",
 }
 
@@ -71,10 +71,10 @@ def test_terms_are_found_by_each_subject_and_action_and_by_their_work(model: typ
 
 def test_proposals_are_found_apart() -> None:
     said = Appearance(asset="a", in_frame=0, out_frame=9, subject=WORK.id)
-    assert set(keys(said)) == {"asset a 0.0", "film a", f"id {said.record_id}"}
+    assert set(keys(said)) == {"film-bin a 0.0", "film a", f"id {said.record_id}"}
     for source in ("detector", "script"):
         proposed = said.model_copy(update={"source": source})
-        assert set(keys(proposed)) == {"asset a 0.0", "film a", "proposals a", f"id {proposed.record_id}"}
+        assert set(keys(proposed)) == {"film-bin a 0.0", "film a", "proposals a", f"id {proposed.record_id}"}
 
 
 def test_what_a_decision_is_found_by_is_nothing_that_facts_are_asked_for() -> None:
@@ -113,5 +113,5 @@ def test_spans_that_overlap_meet_in_a_bin(first: int, length: int, shift: int, o
 
 
 def test_a_long_span_is_looked_for_in_the_whole_asset() -> None:
-    assert span_keys("a", 0, 2**53 - 1) == span_keys("a", 7, 2**40) == ["film a"]
-    assert "asset a 0.0" in span_keys("a", 0, 100_000) and "film a" not in span_keys("a", 0, 100_000)
+    assert span_keys(Window("a", 0, 2**53 - 1)) == span_keys(Window("a", 7, 2**40)) == ["film a"]
+    assert "film-bin a 0.0" in span_keys(Window("a", 0, 100_000)) and "film a" not in span_keys(Window("a", 0, 100_000))

@@ -10,9 +10,8 @@ from sqlalchemy.exc import DatabaseError
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import merkle
-from filmwright.rights.chain import KINDS, Entry, digest, entries, hash_of, index, leaf, parse
+from filmwright.rights.chain import KINDS, Entry, entries, found_by, hash_of, index, leaf, parse
 from filmwright.rights.facts import EMPTY_ROOT
-from filmwright.rights.keying import keys
 from filmwright.rights.record import Record
 from filmwright.rights.signer import Signer
 from filmwright.rights.signers import Signers
@@ -57,8 +56,8 @@ def check(connection: Connection, known: Signers) -> Iterator[str]:
         if entry and record is not None:
             facts = facts if entry.kind == "decision" else seq
             found += _derived(entry, facts, nodes)
-            for key in set(keys(record)):
-                wanted.add(digest(key), seq)
+            for key, *span in found_by(record):
+                wanted.add(key, seq, *span)
             if isinstance(record, Signer):
                 known.appoint(seq, record)
         else:
@@ -93,24 +92,24 @@ class _Sum:
     def __init__(self) -> None:
         self.rows, self.total = 0, 0
 
-    def add(self, key: bytes, seq: int) -> None:
-        row = hashlib.blake2b(f"{seq} ".encode() + key, digest_size=32).digest()
+    def add(self, key: bytes, *numbers: object) -> None:
+        row = hashlib.blake2b(f"{numbers} ".encode("utf-8", "surrogatepass") + key, digest_size=32).digest()
         self.rows, self.total = self.rows + 1, (self.total + int.from_bytes(row, "big")) % 2**256
 
 
 def _index_faults(connection: Connection, wanted: _Sum) -> Iterator[str]:
     """Names the entries that the index lacks, and those that it has under a key which is not theirs."""
     there = _Sum()
-    for key, seq in _index_rows(connection):
-        there.add(key, seq)
+    for row in connection.execute(select(index).execution_options(yield_per=10_000)):
+        there.add(_bytes(row.key), row.seq, row.in_frame, row.out_frame)
     if there.total == wanted.total and there.rows == wanted.rows:
         return
     for _, entry in _one_by_one(connection):
         record = _record(entry) if entry else None
         if entry is None or record is None:
             continue
-        held = connection.execute(select(index.c.key).where(index.c.seq == entry.seq)).scalars()
-        now, right = {_bytes(key) for key in held}, {digest(key) for key in keys(record)}
+        held = connection.execute(select(index).where(index.c.seq == entry.seq))
+        now, right = {(_bytes(row.key), row.in_frame, row.out_frame) for row in held}, found_by(record)
         if right - now:
             yield f"{name(entry)} was taken out of the index: it would not be found"
         if now - right:
@@ -118,11 +117,6 @@ def _index_faults(connection: Connection, wanted: _Sum) -> Iterator[str]:
     known = select(entries.c.seq)
     for seq in connection.execute(select(index.c.seq).where(index.c.seq.not_in(known)).distinct()).scalars():
         yield f"the index names entry {seq}, which is not there"
-
-
-def _index_rows(connection: Connection) -> Iterator[tuple[bytes, int]]:
-    for row in connection.execute(select(index).execution_options(yield_per=10_000)):
-        yield _bytes(row.key), row.seq
 
 
 def _bytes(key: bytes | str) -> bytes:

@@ -10,11 +10,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, Row, String, Table, Text, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+)
 
 from filmwright.canonical import canonical_json, now
 from filmwright.errors import FilmwrightError
@@ -23,7 +36,7 @@ from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, St
 from filmwright.rights.decision import Decision
 from filmwright.rights.facts import EMPTY_ROOT, conflict
 from filmwright.rights.grants import Grant, Prohibition, Revocation
-from filmwright.rights.keying import keys
+from filmwright.rights.keying import frames, keys
 from filmwright.rights.record import SCHEMA, STORED, Record
 from filmwright.rights.signer import Signer, SigningKey
 from filmwright.rights.vocabulary import Appearance, Confirmation, Role, Subject
@@ -54,10 +67,12 @@ index = Table(
     metadata,
     Column("key", LargeBinary(16), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("in_frame", BigInteger, nullable=False),
+    Column("out_frame", BigInteger, nullable=False),
     Index("ix_ledger_index_seq", "seq"),
     sqlite_with_rowid=False,
 )
-"""By what each record is found (``keying.keys``), hashed to 16 bytes."""
+"""By what each record is found (``keying.keys``), hashed to 16 bytes, with its frames (``keying.frames``)."""
 Entry = Row[tuple[int, str, str, str, str, str, str, str, str, str, str, int]]
 
 KINDS: dict[str, type[Record]] = {
@@ -178,12 +193,23 @@ def append(
         rows.append({**row, "node": node, "root": end.root, "facts": facts})
     if rows:
         connection.execute(entries.insert(), rows)
-        found = [
-            {"key": digest(k), "seq": row["seq"]} for row, (r, _) in zip(rows, fresh, strict=True) for k in set(keys(r))
-        ]
-        if found:
-            connection.execute(index.insert(), found)
+        _into_index(connection, enumerate((record for record, _ in fresh), end.seq - len(fresh) + 1))
     return [record.record_id for record in records]
+
+
+def found_by(record: Record) -> set[tuple[bytes, int, int]]:
+    """A record's rows of the index, without its number."""
+    return {(digest(key), *frames(record)) for key in keys(record)}
+
+
+def _into_index(connection: Connection, numbered: Iterable[tuple[int, Record]]) -> None:
+    rows = [
+        {"key": key, "seq": seq, "in_frame": first, "out_frame": last}
+        for seq, record in numbered
+        for key, first, last in found_by(record)
+    ]
+    if rows:
+        connection.execute(index.insert(), rows)
 
 
 class _Tree:
@@ -230,9 +256,7 @@ def complete(connection: Connection) -> None:
         facts = facts if row.kind == "decision" else row.seq
         change = entries.update().where(entries.c.seq == row.seq)
         connection.execute(change.values(node=node, root=made, facts=facts))
-        found = [{"key": digest(key), "seq": row.seq} for key in set(keys(parse(row.kind, row.body)))]
-        if found:
-            connection.execute(index.insert(), found)
+        _into_index(connection, [(row.seq, parse(row.kind, row.body))])
 
 
 def _bodies(records: Sequence[Record]) -> dict[tuple[str, str], str]:

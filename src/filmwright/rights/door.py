@@ -44,9 +44,8 @@ def _ours(request: Request, facts: Facts) -> Request:
 
 def preview(studio: Studio, requests: Iterable[Request]) -> list[Decision]:
     """Decide without recording: for showing what would be cleared, never for going on."""
-    facts = ledger.facts(studio)
-    asked = [_ours(request, facts) for request in requests]
-    return _decided(facts, asked)
+    with ledger.looking(studio) as facts:
+        return _decided(facts, [_ours(request, facts) for request in requests])
 
 
 def _decided(facts: Facts, requests: Sequence[Request]) -> list[Decision]:
@@ -65,7 +64,7 @@ def _prepare(facts: Facts, requests: Sequence[Request]) -> None:
     """Look up together what many requests need."""
     spans: dict[Action, list[Span]] = {}
     for request in requests:
-        spans.setdefault(request.action, []).extend(request.spans)
+        spans.setdefault(request.action, []).extend(merge_spans(request.spans))
     for action, here in spans.items():
         facts.prepare(here, action)
 

@@ -13,15 +13,15 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights import words
 from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
 from filmwright.rights.grants import Grant, Prohibition, Revocation
-from filmwright.rights.keying import keys, span_keys, terms_key
+from filmwright.rights.keying import Key, Window, keys, span_keys, terms_key
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Span, Subject, SubjectKind
 
 EMPTY_ROOT = "0" * 64
 _OF_A_PERSON = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE})
 
-Records = Mapping[str, tuple[Record, ...]]
-Source = Callable[[Collection[str]], Records]
+Records = Mapping[Key, tuple[Record, ...]]
+Source = Callable[[Collection[Key]], Records]
 """Key -> its records; keys without records may be left out."""
 _R = TypeVar("_R", bound=Record)
 
@@ -46,9 +46,9 @@ class Facts:
         """See ``of`` for facts in memory and ``ledger.facts`` for those of a studio."""
         self.root, self.studio = root, studio
         self._source = source
-        self._known: dict[str, tuple[Record, ...]] = source if isinstance(source, _Memory) else {}
+        self._known: dict[Key, tuple[Record, ...]] = source if isinstance(source, _Memory) else {}
         self._grants: dict[tuple[str, Action], tuple[Grant, ...]] = {}
-        self._lives: dict[str, list[Record]] = {}
+        self._lives: dict[Key, list[Record]] = {}
         self._works: dict[tuple[str, Action], frozenset[str]] = {}
         self.memo: dict[Hashable, Any] = {}
         """For the evaluator: what it found before. It holds as long as these Facts, which never change."""
@@ -76,10 +76,10 @@ class Facts:
                 old = there.setdefault((record.ledger_kind, record.record_id), record)
                 if isinstance(record, Subject) and old != record:
                     raise conflict(cast(Subject, old), record)
-        made = {key: tuple(found.values()) for key, found in held.items()}
+        made: dict[Key, tuple[Record, ...]] = {key: tuple(found.values()) for key, found in held.items()}
         return Facts(_Memory({**self._source, **made}), root, self.studio)
 
-    def load(self, wanted: Iterable[str]) -> None:
+    def load(self, wanted: Iterable[Key]) -> None:
         """Look these keys up together, so that each is at hand afterwards."""
         if isinstance(self._known, _Memory):
             return
@@ -88,12 +88,12 @@ class Facts:
             found = self._source(missing)
             self._known.update({key: tuple(found.get(key, ())) for key in missing})
 
-    def records(self, wanted: Collection[str]) -> Records:
+    def records(self, wanted: Collection[Key]) -> Records:
         """What is found by these keys (``keying``), revoked or not: a source for facts that differ in something."""
         self.load(wanted)
         return {key: self._known[key] for key in wanted}
 
-    def _at(self, key: str, kind: type[_R]) -> tuple[_R, ...]:
+    def _at(self, key: Key, kind: type[_R]) -> tuple[_R, ...]:
         try:
             found = self._known[key]
         except KeyError:
@@ -101,7 +101,7 @@ class Facts:
             found = self._known[key]
         return cast(tuple[_R, ...], found)
 
-    def _live(self, key: str, kind: type[_R]) -> list[_R]:
+    def _live(self, key: Key, kind: type[_R]) -> list[_R]:
         made = self._lives.get(key)
         if made is None:
             found = self._at(key, kind)
@@ -201,12 +201,7 @@ class Facts:
 
     def appearances(self, asset: str, in_frame: int, out_frame: int) -> list[Appearance]:
         """Live appearances in some of these frames, in the order of the film."""
-        found: list[Appearance] = []
-        keyed = span_keys(asset, in_frame, out_frame)
-        self.load(keyed)
-        for key in keyed:
-            found += (a for a in self._live(key, Appearance) if a.in_frame < out_frame and a.out_frame > in_frame)
-        return sorted(found, key=_place)
+        return sorted(self._live(Window(asset, in_frame, out_frame), Appearance), key=_place)
 
     def film(self, asset: str) -> list[Appearance]:
         """Live appearances in all of an asset, in the order of the film."""
@@ -228,9 +223,8 @@ class Facts:
         return made
 
     def prepare(self, spans: Iterable[Span], action: Action) -> None:
-        """Look up together what requests about these spans will need: a few queries in place of many."""
-        spans = list(spans)
-        places = {key for s in spans for key in span_keys(s.asset, s.in_frame, s.out_frame)}
+        """Look up together what requests about these spans (``merge_spans``) will need: a few queries for many."""
+        places = {Window(s.asset, s.in_frame, s.out_frame) for s in spans}
         self.load(places)
         here = [appearance for key in places for appearance in cast(tuple[Appearance, ...], self._known[key])]
         proposed = {appearance.record_id for appearance in here if appearance.source != "human"}
@@ -252,7 +246,7 @@ class Facts:
         if not changed:
             later.__dict__.update({**self.__dict__, "_source": source, "root": root})
             return later
-        later._known = {key: records for key, records in self._known.items() if key not in changed}
+        later._known = {key: found for key, found in self._known.items() if _film(key) not in changed}
         return later
 
 
@@ -262,13 +256,21 @@ def _about(subjects: Iterable[str], action: Action) -> set[str]:
     return said | {terms_key(kind, subject, action) for subject in subjects for kind in ("grant", "prohibition")}
 
 
-class _Memory(dict[str, tuple[Record, ...]]):
+def _film(key: Key) -> str:
+    """The key that every record under this one has too."""
+    return f"film {key.asset}" if isinstance(key, Window) else key
+
+
+class _Memory(dict[Key, tuple[Record, ...]]):
     """All records by key; a source, and at the same time what is known."""
 
-    def __missing__(self, key: str) -> tuple[Record, ...]:
-        return ()
+    def __missing__(self, key: Key) -> tuple[Record, ...]:
+        if isinstance(key, str):
+            return ()
+        near = (one for place in span_keys(key) for one in self[place])
+        return tuple(one for one in near if isinstance(one, Appearance) and key.holds(one))
 
-    def __call__(self, wanted: Collection[str]) -> Records:
+    def __call__(self, wanted: Collection[Key]) -> Records:
         return {key: self[key] for key in wanted}
 
 

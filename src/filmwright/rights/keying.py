@@ -2,12 +2,14 @@
 
 A span of frames is found by bins of growing size, each eight times the one below (as genome browsers do: Kent et al.,
 "The Human Genome Browser at UCSC", 2002): an appearance lies in the smallest bin that holds all of it, and a question
-looks into the few bins of each size that its own frames touch.
+looks into the few bins of each size that its own frames touch. A bin holds more than that: the frames stand beside each key,
+so that only what is in them is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import words
@@ -17,6 +19,22 @@ from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.record import Record
 from filmwright.rights.signer import Signer
 from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Subject
+
+
+class Window(NamedTuple):
+    """Frames of an asset, half-open: a question for the appearances in some of them."""
+
+    asset: str
+    in_frame: int
+    out_frame: int
+
+    def holds(self, one: Appearance) -> bool:
+        """Whether an appearance is in some of these frames."""
+        return one.asset == self.asset and one.in_frame < self.out_frame and one.out_frame > self.in_frame
+
+
+Key = str | Window
+"""What can be looked up."""
 
 _SMALLEST, _STEP, _LEVELS = 9, 3, 8
 """Bins of 512 frames, 4,096, ... 2**30 (over a year at 24 frames a second), and one for all beyond."""
@@ -45,16 +63,16 @@ def bins(in_frame: int, out_frame: int) -> Iterator[str]:
     yield "all"
 
 
-def asset_key(asset: str, bin: str) -> str:
-    """Appearances in one bin of an asset."""
-    return f"asset {asset} {bin}"
+def span_keys(window: Window, of: str = "film") -> list[str]:
+    """Where all appearances in some of these frames are found: in a few bins, or, of a very long span, in the film.
 
-
-def span_keys(asset: str, in_frame: int, out_frame: int) -> list[str]:
-    """Where all appearances in some of these frames are found: in a few bins, or, of a very long span, in the film."""
+    Args:
+        of: "film" for appearances, "decided" for Decisions.
+    """
+    asset, in_frame, out_frame = window
     if out_frame - in_frame > _LONG:
-        return [f"film {asset}"]
-    return [asset_key(asset, bin) for bin in bins(in_frame, out_frame)]
+        return [f"{of} {asset}"]
+    return [f"{of}-bin {asset} {bin}" for bin in bins(in_frame, out_frame)]
 
 
 def terms_key(kind: str, subject: str, action: Action) -> str:
@@ -72,11 +90,6 @@ def asks_key(question: str) -> str:
     return f"asks {question}"
 
 
-def decided_key(asset: str, bin: str) -> str:
-    """Decisions about frames in one bin of an asset."""
-    return f"decided {asset} {bin}"
-
-
 def keys(record: Record) -> tuple[str, ...]:
     """What a record is found by. ``Facts`` never ask for what a Decision is found by: it is no fact.
 
@@ -85,8 +98,7 @@ def keys(record: Record) -> tuple[str, ...]:
     """
     if isinstance(record, Appearance):
         return (
-            asset_key(record.asset, bin_of(record.in_frame, record.out_frame)),
-            f"film {record.asset}",
+            *_places("film", record.asset, record.in_frame, record.out_frame),
             f"id {record.record_id}",
             *([f"proposals {record.asset}"] if record.source != "human" else []),
         )
@@ -109,13 +121,23 @@ def keys(record: Record) -> tuple[str, ...]:
     return (f"{record.ledger_kind} {about}", f"id {record.record_id}", *more)
 
 
+def frames(record: Record) -> tuple[int, int]:
+    """The frames that the index has beside the keys of a record; (0, 0) for all but appearances."""
+    return (record.in_frame, record.out_frame) if isinstance(record, Appearance) else (0, 0)
+
+
+def _places(of: str, asset: str, in_frame: int, out_frame: int) -> tuple[str, str]:
+    """The film and the bin: a span is found by the one or the other (``span_keys``)."""
+    return f"{of} {asset}", f"{of}-bin {asset} {bin_of(in_frame, out_frame)}"
+
+
 def _of_decision(decision: Decision) -> tuple[str, ...]:
     """What a Decision stands on, what it leaves open, and the frames that it is about."""
     asked = decision.request.spans
     return (
         *(rests_key(held) for held in (*decision.grants_used, *decision.prohibitions_hit)),
         *sorted({asks_key(question.id) for question in decision.questions}),
-        *sorted({decided_key(span.asset, bin_of(span.in_frame, span.out_frame)) for span in asked}),
+        *sorted({key for span in asked for key in _places("decided", span.asset, span.in_frame, span.out_frame)}),
     )
 
 

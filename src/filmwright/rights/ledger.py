@@ -6,8 +6,8 @@ Decision rests on by itself; ``verify`` looks at everything, and ``replayed`` ta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from sqlalchemy import Connection, select
 
@@ -34,6 +34,7 @@ __all__ = [
     "facts",
     "find",
     "head",
+    "looking",
     "reading",
     "replayed",
     "root",
@@ -84,10 +85,8 @@ def facts(studio: Studio, at_root: str | None = None, connection: Connection | N
     connect: Callable[[], AbstractContextManager[Connection]] = (
         (lambda: reading(studio)) if connection is None else (lambda: nullcontext(connection))
     )
-    if connection is None:
-        _completed(studio)
     with connect() as inside:
-        end = head(inside)
+        end = _completed(studio, inside)
         if not end.seq:
             return _nothing(studio, at_root)
         kept = _kept.get(place(studio))
@@ -103,6 +102,13 @@ def facts(studio: Studio, at_root: str | None = None, connection: Connection | N
         if at_root is None:
             _kept[place(studio)] = (end, found, known)
         return found
+
+
+@contextmanager
+def looking(studio: Studio) -> Iterator[Facts]:
+    """The facts as they are now, read through one connection: they must not be used afterwards."""
+    with reading(studio) as connection:
+        yield facts(studio, connection=connection)
 
 
 def _nothing(studio: Studio, at_root: str | None) -> Facts:
@@ -168,13 +174,14 @@ def _go_on(studio: Studio, connection: Connection, upto: int, made: str, source:
     return later
 
 
-def _completed(studio: Studio) -> None:
-    """See ``chain.complete``; asks for the right to write only where something is lacking."""
-    with reading(studio) as connection:
-        lacking = chain.lacking(connection)
-    if lacking:
+def _completed(studio: Studio, connection: Connection) -> chain.Head:
+    """The end of the ledger; see ``chain.complete``. Asks for the right to write only where something is lacking."""
+    end = head(connection)
+    if end.seq and not end.root:
         with writing(studio):
             pass
+        end = head(connection)
+    return end
 
 
 def verify(studio: Studio) -> list[str]:
@@ -186,8 +193,8 @@ def verify(studio: Studio) -> list[str]:
     Returns:
         one line for each fault; empty when the ledger is whole.
     """
-    _completed(studio)
     with reading(studio) as connection:
+        _completed(studio, connection)
         try:
             first = keys.public_key(studio)
         except FilmwrightError as error:
@@ -204,9 +211,8 @@ def replayed(studio: Studio, at_root: str, assets: set[str]) -> Facts:
     Raises:
         FilmwrightError: if the root is not in this ledger, or the ledger was altered.
     """
-    _completed(studio)
     with reading(studio) as connection:
-        end = head(connection)
+        end = _completed(studio, connection)
         upto, made = _resolve(connection, end, at_root)
         records: list[Record] = []
         seq, prev = 0, EMPTY_ROOT

@@ -6,7 +6,7 @@ ledger or its index, are for ``audit.verify``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from itertools import islice
 
@@ -15,15 +15,28 @@ from sqlalchemy import Connection, bindparam, select
 from filmwright.errors import FilmwrightError
 from filmwright.rights.chain import Entry, digest, entries, hash_of, index, parse, parse_appearance
 from filmwright.rights.facts import Records, Source
-from filmwright.rights.keying import keys
+from filmwright.rights.keying import Key, Window, keys, span_keys
 from filmwright.rights.record import Record
 from filmwright.rights.signers import Signers
+from filmwright.rights.vocabulary import Appearance
 
 _BATCH = 400
+_READ = [column for column in entries.c if column.name not in ("node", "root", "facts")]
 _FOUND = (
-    select(index.c.key.label("found_by"), *entries.c)
+    select(index.c.key.label("found_by"), *_READ)
     .join(entries, index.c.seq == entries.c.seq)
     .where(index.c.key.in_(bindparam("keys", expanding=True)), index.c.seq <= bindparam("upto"))
+    .order_by(index.c.seq)
+)
+_IN_FRAMES = (
+    select(*_READ)
+    .join(index, index.c.seq == entries.c.seq)
+    .where(
+        index.c.key.in_(bindparam("keys", expanding=True)),
+        index.c.in_frame < bindparam("out_frame"),
+        index.c.out_frame > bindparam("in_frame"),
+        index.c.seq <= bindparam("upto"),
+    )
     .order_by(index.c.seq)
 )
 Connect = Callable[[], AbstractContextManager[Connection]]
@@ -36,24 +49,54 @@ def source(connect: Connect, upto: int, signers: Signers, where: str) -> Source:
         where: names the studio in errors.
     """
 
-    def fetch(wanted: Collection[str]) -> Records:
-        names = {digest(key): key for key in wanted}
-        found: dict[str, list[Record]] = {}
-        seen: dict[int, tuple[Record, tuple[str, ...]]] = {}
+    def fetch(wanted: Collection[Key]) -> Records:
+        read = _Reader(upto, signers, where)
         with connect() as connection:
-            for batch in _batches(names):
-                for row in connection.execute(_FOUND, {"keys": batch, "upto": upto}):
-                    if row.seq not in seen:
-                        record = _checked(row, signers, where)
-                        seen[row.seq] = record, keys(record)
-                    record, its = seen[row.seq]
-                    key = names[bytes(row.found_by)]
-                    if key not in its:
-                        raise _altered(row, "it is in the index under a key that is not its own", where)
-                    found.setdefault(key, []).append(record)
-        return {key: tuple(records) for key, records in found.items()}
+            found: dict[Key, tuple[Record, ...]] = {
+                key: read.in_frames(connection, key) for key in wanted if isinstance(key, Window)
+            }
+            found.update(read.under(connection, {digest(key): key for key in wanted if isinstance(key, str)}))
+        return found
 
     return fetch
+
+
+class _Reader:
+    """Reads entries; one that is found in several ways is parsed once."""
+
+    def __init__(self, upto: int, signers: Signers, where: str) -> None:
+        self._upto, self._signers, self._where = upto, signers, where
+        self._seen: dict[int, Record] = {}
+
+    def under(self, connection: Connection, names: Mapping[bytes, str]) -> dict[str, tuple[Record, ...]]:
+        """What the index has under keys; ``names``: digest -> key."""
+        found: dict[str, list[Record]] = {}
+        its: dict[int, tuple[str, ...]] = {}
+        for batch in _batches(names):
+            for row in connection.execute(_FOUND, {"keys": batch, "upto": self._upto}):
+                record, key = self._record(row), names[bytes(row.found_by)]
+                if row.seq not in its:
+                    its[row.seq] = keys(record)
+                if key not in its[row.seq]:
+                    raise _altered(row, "it is in the index under a key that is not its own", self._where)
+                found.setdefault(key, []).append(record)
+        return {key: tuple(records) for key, records in found.items()}
+
+    def in_frames(self, connection: Connection, window: Window) -> tuple[Record, ...]:
+        """The appearances in some frames."""
+        asked = {"keys": [digest(key) for key in span_keys(window)], "upto": self._upto}
+        found = []
+        for row in connection.execute(_IN_FRAMES, {**asked, **window._asdict()}):
+            record = self._record(row)
+            if not isinstance(record, Appearance) or not window.holds(record):
+                raise _altered(row, "it is in the index under frames that are not its own", self._where)
+            found.append(record)
+        return tuple(found)
+
+    def _record(self, row: Entry) -> Record:
+        if row.seq not in self._seen:
+            self._seen[row.seq] = _checked(row, self._signers, self._where)
+        return self._seen[row.seq]
 
 
 def _batches(keys: Iterable[bytes]) -> Iterator[list[bytes]]:

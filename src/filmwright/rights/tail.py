@@ -8,9 +8,8 @@ from sqlalchemy import Connection, Select, select
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import audit, chain, merkle
-from filmwright.rights.chain import Entry, digest, entries, index, parse
+from filmwright.rights.chain import Entry, entries, found_by, index, parse
 from filmwright.rights.facts import EMPTY_ROOT
-from filmwright.rights.keying import keys
 from filmwright.rights.signers import Signers
 from filmwright.studio import Studio
 
@@ -38,7 +37,7 @@ def check(studio: Studio, connection: Connection, known: Signers, end: chain.Hea
         seq = max(0, end.seq - WINDOW)
         before = connection.execute(select(entries.c.hash).where(entries.c.seq == seq)).scalar() if seq else EMPTY_ROOT
         last, newest = str(before or ""), newest_fact(connection, seq)
-    begun, wanted = seq, set[tuple[bytes, int]]()
+    begun, wanted = seq, set[tuple[int, bytes, int, int]]()
     entry: Entry | None = None
     for entry in connection.execute(between(seq, end.seq).execution_options(yield_per=500)):
         for fault in audit.faults(entry, seq + 1, last):
@@ -46,7 +45,7 @@ def check(studio: Studio, connection: Connection, known: Signers, end: chain.Hea
         seq, last, newest = entry.seq, entry.hash, newest if entry.kind == "decision" else entry.seq
         if entry.facts != newest:
             raise altered(studio, f"{audit.name(entry)} does not name the newest fact before it")
-        wanted |= {(digest(key), seq) for key in keys(parse(entry.kind, entry.body))}
+        wanted |= {(seq, *row) for row in found_by(parse(entry.kind, entry.body))}
     if entry is not None:
         if not known.signed(entry):
             raise altered(studio, f"{audit.name(entry)} is not signed by this studio")
@@ -56,12 +55,13 @@ def check(studio: Studio, connection: Connection, known: Signers, end: chain.Hea
     _tails[place(studio)] = (seq, last, newest)
 
 
-def _check_index(studio: Studio, connection: Connection, after: int, wanted: set[tuple[bytes, int]]) -> None:
+def _check_index(studio: Studio, connection: Connection, after: int, wanted: set[tuple[int, bytes, int, int]]) -> None:
     """Stop where an entry is not in the index under its keys: a prohibition that is not found forbids nothing."""
     there = connection.execute(select(index).where(index.c.seq > after)).all()
-    wrong = wanted ^ {(bytes(row.key), row.seq) for row in there if isinstance(row.key, bytes | memoryview)}
+    rows = (row for row in there if isinstance(row.key, bytes | memoryview))
+    wrong = wanted ^ {(row.seq, bytes(row.key), row.in_frame, row.out_frame) for row in rows}
     if wrong:
-        raise altered(studio, f"entry {min(seq for _, seq in wrong)} is not in the index as it should be")
+        raise altered(studio, f"entry {min(seq for seq, *_ in wrong)} is not in the index as it should be")
 
 
 def newest_fact(connection: Connection, upto: int) -> int:

@@ -21,7 +21,7 @@ from filmwright.rights.decision import Decision
 from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition
-from filmwright.rights.keying import asks_key, bins, decided_key, rests_key
+from filmwright.rights.keying import Window, asks_key, rests_key, span_keys
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Appearance, Confirmation
 from filmwright.studio import Studio
@@ -121,7 +121,7 @@ def _frames(studio: Studio, record: Appearance | Confirmation) -> list[str]:
     seen = record if isinstance(record, Appearance) else ledger.facts(studio).record(record.appearance)
     if not isinstance(seen, Appearance):
         return []
-    return [decided_key(seen.asset, bin) for bin in bins(seen.in_frame, seen.out_frame)]
+    return span_keys(Window(seen.asset, seen.in_frame, seen.out_frame), "decided")
 
 
 def _grants(connection: Connection, record: Notice | Payment | Answer | Mandate) -> frozenset[str] | None:

@@ -19,6 +19,8 @@ def upgrade() -> None:
         "ledger_index",
         sa.Column("key", sa.LargeBinary(16), primary_key=True),
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("in_frame", sa.BigInteger, nullable=False),
+        sa.Column("out_frame", sa.BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_ledger_index_seq", "ledger_index", ["seq"])
