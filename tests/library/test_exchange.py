@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 from filmwright.cli import formats
 from filmwright.errors import FilmwrightError
 from filmwright.library import exchange
+from filmwright.pipeline.progress import Silent
 from filmwright.rights import ledger
 from filmwright.rights.decision import Decision
 from filmwright.rights.door import preview, request
@@ -88,6 +90,41 @@ def test_a_table_that_went_out_comes_in_again_and_adds_nothing(studio: Studio, t
     assert out.records == {"subject": 1, "appearance": 1, "grant": 1} and not out.losses
     back = exchange.take_in(studio, path)
     assert back.records == out.records and back.fresh == 0 and not back.strangers
+
+
+def test_columns_in_another_order_are_the_same_records(studio: Studio, tmp_path: Path) -> None:
+    """As an earlier Filmwright wrote them, or a spreadsheet left them."""
+    out = exchange.give_out(studio, tmp_path / "all.csv")
+    rows = list(csv.reader((tmp_path / "all.csv").read_text().splitlines()))
+    turned = [",".join(f'"{cell}"' for cell in reversed(row)) for row in rows]
+    (tmp_path / "turned.csv").write_text("\n".join(turned))
+    back = exchange.take_in(studio, tmp_path / "turned.csv")
+    assert back.records == out.records and back.fresh == 0
+
+
+def test_a_long_import_says_how_far_it_is(studio: Studio, tmp_path: Path) -> None:
+    path = tmp_path / "rights.csv"
+    rows = [f"prohibition,A,work:alpha,deliver,reason {number}" for number in range(4_500)]
+    path.write_text("\n".join(["record,assigner,subjects,actions,reason", *rows]))
+    heard = Heard()
+    exchange.take_in(studio, path, progress=heard)
+    (reading, size, read), (writing, count, written) = heard.steps
+    assert reading == "reading rights.csv" and size == path.stat().st_size and 0.8 * size < read <= size
+    assert (writing, count, written) == ("writing records", 4_500, 4_500)
+
+
+class Heard(Silent):
+    """The steps that work told of: what, how much in all, and how much of it was done."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, float | None, float]] = []
+
+    def start(self, what: str, total: float | None, done: float = 0.0) -> None:
+        self.steps.append((what, total, done))
+
+    def advance(self, n: float = 1) -> None:
+        what, total, done = self.steps[-1]
+        self.steps[-1] = (what, total, done + n)
 
 
 def test_what_was_revoked_does_not_go_out(studio: Studio, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened
+from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened, progress
 
 if TYPE_CHECKING:
     from filmwright.library.exchange import Exchanged
@@ -36,7 +36,7 @@ def take_in(
     here = opened(studio)
     from filmwright.library import exchange
 
-    done = exchange.take_in(here, file, format_name, title, assigner, subject)
+    done = exchange.take_in(here, file, format_name, title, assigner, subject, progress(as_json))
     answer(as_json, done.to_json(), *taken_lines(done))
 
 

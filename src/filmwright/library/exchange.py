@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
-from filmwright import files
+from filmwright import files, garbage
 from filmwright.errors import FilmwrightError
-from filmwright.library import catalogue
+from filmwright.library import catalogue, imported
 from filmwright.library.catalogue import TitleRecord, blamed
+from filmwright.pipeline.progress import Progress, Silent
 from filmwright.rights import ledger, words
 from filmwright.rights.chain import entries
 from filmwright.rights.circumstances import Answer
@@ -22,11 +23,12 @@ from filmwright.rights.formats.result import Given, Loss, Result
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
 from filmwright.rights.rightsfile import OURS
+from filmwright.rights.signer import SigningKey
 from filmwright.rights.vocabulary import Action, Appearance, Subject
 from filmwright.studio import Studio
 
-_IMPORTED = "import:"
-"""Before the work in ``said_in`` of what another format says of it."""
+_SLICE = 2_000
+"""Records written before one is told how far it is."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,15 @@ class Exchanged:
         }
 
 
+@garbage.left_alone()
 def take_in(
-    studio: Studio, path: Path, format_name: str = "", title: str = "", assigner: str = "", subject: str = ""
+    studio: Studio,
+    path: Path,
+    format_name: str = "",
+    title: str = "",
+    assigner: str = "",
+    subject: str = "",
+    progress: Progress | None = None,
 ) -> Exchanged:
     """Read a file and write all of its records into the ledger.
 
@@ -73,28 +82,43 @@ def take_in(
         assigner: who speaks in it, where it names nobody; without, what such a file allows gives no grant.
         subject: what it speaks about, where that is not the title itself.
 
+    Where it is from, and what it renews, is not for the file to say (``imported``).
+
     Raises:
         FilmwrightError: if the file cannot be read whole, or it speaks for what ships with Filmwright.
     """
+    progress = progress or Silent()
     data = source.load(path)
     name = format_name or known.guess(path, data)
     here = known.find(name)
     about = _title(studio, title) if title else None
     given = Given(str(path), " ".join(assigner.split()), subject or (about.subject if about else ""))
+    progress.start(f"reading {path.name}", len(data))
+    given = replace(given, told=progress.advance)
     result = _read(studio, here, data, given, about.name if about and name == "omc" else "")
+    progress.finish()
     _not_ours(result.records, path)
-    records = [_imported(record) for record in result.records]
     with ledger.writing(studio) as connection:
-        key = ledger.speaking_key(studio)
         before = ledger.count(connection)
-        _by_owners(result, ledger.facts(studio, connection=connection), path)
+        facts = ledger.facts(studio, connection=connection)
+        _by_owners(result, facts, path)
+        records, lost = imported.marked(result.records, facts)
         with blamed(path, {one.id: place for one, place in _subjects(result, path)}):
-            ledger.append(connection, records, key)
+            _write(connection, records, ledger.speaking_key(studio), progress)
         fresh = ledger.count(connection) - before
         facts = ledger.facts(studio, connection=connection)
         named = {one for record in records if isinstance(record, Grant) for one in record.subjects}
+        facts.load(f"subject {one}" for one in named)
         strangers = tuple(sorted(one for one in named if facts.subject(one) is None))
-    return Exchanged(path, name, _counted(records), fresh, strangers, result.losses)
+    return Exchanged(path, name, _counted(records), fresh, strangers, (*result.losses, *lost))
+
+
+def _write(connection: Connection, records: Sequence[Record], key: SigningKey, progress: Progress) -> None:
+    progress.start("writing records", len(records))
+    for first in range(0, len(records), _SLICE):
+        ledger.append(connection, records[first : first + _SLICE], key)
+        progress.advance(len(records[first : first + _SLICE]))
+    progress.finish()
 
 
 def _subjects(result: Result, path: Path) -> Iterator[tuple[Subject, str]]:
@@ -110,20 +134,15 @@ def _by_owners(result: Result, facts: Facts, path: Path) -> None:
         FilmwrightError: names the place in the file.
     """
     new = {one.id: one for one, _ in _subjects(result, path)}
-    for one in (record for record in result.records if isinstance(record, Grant)):
+    given = [record for record in result.records if isinstance(record, Grant)]
+    facts.load(f"subject {subject}" for one in given for subject in one.subjects)
+    for one in given:
         for subject_id in one.subjects if one.authority == "owner" else ():
             known = facts.subject(subject_id) or new.get(subject_id)
             if known is not None and known.owner and not words.same(known.owner, one.assigner):
                 what = f"'{known.name}' belongs to {known.owner}, so {one.assigner} cannot grant it as its owner"
                 where = result.places.get(one.record_id, str(path))
                 raise FilmwrightError(what, where, "mend the assigner or the authority; nothing was written")
-
-
-def _imported(record: Record) -> Record:
-    """The record, marked as said by an import, so that the title's rights file does not revoke what it never said."""
-    if isinstance(record, Grant | Prohibition) and not record.said_in and record.of_work:
-        return record.model_copy(update={"said_in": f"{_IMPORTED}{record.of_work}"})
-    return record
 
 
 def _read(studio: Studio, here: known.Format, data: bytes, given: Given, title: str) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,10 @@ from filmwright.canonical import canonical_json
 from filmwright.rights.record import Record
 
 _SHOWN = 200
+
+
+def _nobody(characters: float) -> None:
+    """Whoever does not want to know."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Given:
         asset: SHA-256 of the film that it speaks about, where it names none.
         frames: how many frames that film has.
         url: where the content lies that a licence is published for.
+        told: is told now and then how many characters more were read, by readers of what may be long.
     """
 
     source: str = ""
@@ -31,6 +36,7 @@ class Given:
     asset: str = ""
     frames: int = 0
     url: str = "/"
+    told: Callable[[float], None] = _nobody
 
 
 @dataclass(frozen=True)

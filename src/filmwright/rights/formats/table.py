@@ -32,6 +32,8 @@ KINDS: dict[str, type[Record]] = {
     "prohibition": Prohibition,
 }
 COLUMNS = ("record", *dict.fromkeys(name for kind in reversed(KINDS.values()) for name in kind.model_fields))
+_TELL = 1_000
+"""Rows after which one is told how far it is."""
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _FLAGS = {
@@ -68,7 +70,8 @@ def read(data: bytes, given: Given) -> Result:
 
 
 def _rows(text: str, given: Given) -> Result:
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    stream, told = io.StringIO(text, newline=""), 0
+    rows = csv.reader(stream, strict=True)
     records: list[Record] = []
     places: dict[str, str] = {}
     header: list[str] = []
@@ -81,6 +84,9 @@ def _rows(text: str, given: Given) -> Result:
                 _source.check_parts(len(records), "rows", given.source)
                 records.append(_record(header, row, given, line))
                 places.setdefault(records[-1].record_id, _source.at(given.source, line))
+                if not len(records) % _TELL:
+                    given.told(stream.tell() - told)
+                    told = stream.tell()
             line = rows.line_num + 1
     except csv.Error as error:
         raise FilmwrightError(
@@ -111,6 +117,8 @@ def _record(header: list[str], row: list[str], given: Given, line: int) -> Recor
         raise FilmwrightError("more cells than columns", where, "put quotes around a text with commas")
     cells = {}
     for name, cell in zip(header, row, strict=False):
+        if not cell:
+            continue
         if cell.lstrip(" ").startswith(_RUN):
             what = f"a spreadsheet would run this cell of '{name}': {cell[:40]!r}"
             raise FilmwrightError(what, where, "put a ' before it if it is a text, or take it out")
