@@ -21,7 +21,7 @@ from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Revocation
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import Appearance, Request, Span, Subject, SubjectKind
+from filmwright.rights.vocabulary import Appearance, Authority, Request, Span, Subject, SubjectKind
 from filmwright.studio import create
 
 from ..effort import examples
@@ -190,7 +190,7 @@ def test_on_one_frame_each_subject_rests_on_one_grant_and_cannot_do_without(seed
 
 
 def signed(number: int, needed: Needed, asked: Request) -> list[Record]:
-    """The grant that is needed, and where somebody signs for the owner, the mandate."""
+    """The grant that is needed; where somebody signs for the owner, the mandate; where it is asked, the paper."""
     owner = needed.assigner or f"Owner {number}"
     signer = f"Signer {number}" if needed.mandate else owner
     limits = {name: (value,) for name in ("project", "model_class") if (value := getattr(asked, name))}
@@ -214,7 +214,8 @@ def signed(number: int, needed: Needed, asked: Request) -> list[Record]:
     if needed.mandate:
         made.append(Mandate(principal=owner, agent=signer, authority=needed.authority))
     if needed.papers:
-        made.append(Mandate(principal="Mara Lind", agent=signer, authority="agent"))
+        as_what = needed.authority if needed.mandate else Authority.AGENT
+        made.append(Mandate(principal="Mara Lind", agent=signer, authority=as_what))
     return made
 
 
