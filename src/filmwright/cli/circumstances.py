@@ -49,19 +49,14 @@ def settle(
     """Answer an open question of a grant: with yes it counts for this action, project and use; with no it does not."""
     here = opened(studio)
     from filmwright.library import notes
-    from filmwright.rights.circumstances import Answer
 
     if said.casefold() not in ("yes", "no"):
         raise FilmwrightError("an answer is yes or no", said, "filmwright rights answer QUESTION yes --by NAME")
     asked = notes.question(here, question, action, **limits)
     yes = said.casefold() == "yes"
-    _write(
-        here,
-        notes.made(Answer, question=asked.id, yes=yes, by=by, evidence=evidence),
-        as_json,
-        {"question": asked.text, "grant": asked.grant},
-        f"  {asked.text} {'yes' if yes else 'no'}",
-    )
+    record = _made("answer", question=asked.id, yes=yes, by=by, evidence=evidence)
+    more = {"question": asked.text, "grant": asked.grant}
+    _write(here, record, as_json, more, f"  {asked.text} {'yes' if yes else 'no'}")
 
 
 def mandate(
@@ -82,11 +77,8 @@ def mandate(
 ) -> None:
     """Record who may speak for whom, so that what they sign counts."""
     here = opened(studio)
-    from filmwright.library import notes
-    from filmwright.rights.circumstances import Mandate
-
-    record = notes.made(
-        Mandate,
+    record = _made(
+        "mandate",
         principal=principal,
         agent=agent,
         authority=authority,
@@ -112,11 +104,10 @@ def standing(
     """Record that a person is a minor (until they come of age) or deceased (from the day of death)."""
     here = opened(studio)
     from filmwright.library import notes
-    from filmwright.rights.circumstances import Standing
 
     dates = {"valid_from": valid_from, "valid_to": valid_to}
     person = notes.person(here, subject)
-    _write(here, notes.made(Standing, subject=subject, what=what, person=person, evidence=evidence, **dates), as_json)
+    _write(here, _made("standing", subject=subject, what=what, person=person, evidence=evidence, **dates), as_json)
 
 
 def suspend(
@@ -131,10 +122,9 @@ def suspend(
     """Record a strike or lockout: grants under this agreement do not count while it lasts."""
     here = opened(studio)
     from filmwright.library import notes
-    from filmwright.rights.circumstances import Suspension
 
     dates = {"valid_from": valid_from, "valid_to": valid_to}
-    record = notes.made(Suspension, cba=cba, actions=actions or (), reason=reason, **dates)
+    record = _made("suspension", cba=cba, actions=actions or (), reason=reason, **dates)
     count = notes.under(here, cba)
     _write(here, record, as_json, {"grants": count}, f"  {count} grants stand under this agreement")
     if not count:
@@ -151,12 +141,7 @@ def notice(
 ) -> None:
     """Record that notice of a use was given under a grant."""
     here = opened(studio)
-    from filmwright.canonical import now
-    from filmwright.library import notes
-    from filmwright.rights.circumstances import Notice
-
-    record = notes.made(Notice, grant=_grant(here, grant), at=at or now(), to=to, evidence=evidence)
-    _write(here, record, as_json)
+    _write(here, _made("notice", **_under(here, grant, at), to=to, evidence=evidence), as_json)
 
 
 def paid(
@@ -172,31 +157,27 @@ def paid(
 ) -> None:
     """Record a payment under a grant; one that vests on payment counts once it is paid in full."""
     here = opened(studio)
+    said = {"amount": amount, "currency": currency, "to": to, "in_full": in_full, "reference": reference}
+    _write(here, _made("payment", **_under(here, grant, at), **said), as_json)
+
+
+def _under(studio: Studio, given: str, at: str) -> dict[str, str]:
+    """Of which grant, by the first digits of its id, and when; now if it is not said."""
     from filmwright.canonical import now
-    from filmwright.library import notes
-    from filmwright.rights.circumstances import Payment
-
-    record = notes.made(
-        Payment,
-        grant=_grant(here, grant),
-        amount=amount,
-        currency=currency,
-        at=at or now(),
-        to=to,
-        in_full=in_full,
-        reference=reference,
-    )
-    _write(here, record, as_json)
-
-
-def _grant(studio: Studio, given: str) -> str:
-    """The id of a grant, of which the first digits may be given."""
     from filmwright.withdraw.statements import find
 
     found = find(studio, given)
     if found.ledger_kind != "grant":
         raise FilmwrightError(f"this is a {found.ledger_kind}, not a grant", given, "name a grant")
-    return found.record_id
+    return {"grant": found.record_id, "at": at or now()}
+
+
+def _made(kind: str, **fields: Any) -> Record:
+    """A record of a kind from what a person typed."""
+    from filmwright.library import notes
+    from filmwright.rights.chain import KINDS
+
+    return notes.made(KINDS[kind], **fields)
 
 
 def _write(studio: Studio, record: Record, as_json: bool, more: dict[str, Any] | None = None, *lines: str) -> None:

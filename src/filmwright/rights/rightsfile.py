@@ -19,8 +19,9 @@ from filmwright.rights.record import Frame, Name, Record, SubjectId, Text
 from filmwright.rights.vocabulary import Appearance, Role, Subject, SubjectKind
 from filmwright.strictyaml import Place, read
 
-_ROLES = {SubjectKind.VOICE: Role.VOICES, SubjectKind.SCRIPT: Role.WROTE, SubjectKind.MUSIC: Role.COMPOSED}
-_OWN = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE})
+ROLES = {SubjectKind.VOICE: Role.VOICES, SubjectKind.SCRIPT: Role.WROTE, SubjectKind.MUSIC: Role.COMPOSED}
+"""The role that follows from a subject's kind; every other kind ``depicts``."""
+OWN = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE})
 """Kinds that belong to the person they name, where nobody else is said to own them."""
 OURS = "filmwright:"
 """The scheme of subjects that ship with the package; no film's rights file may speak for them."""
@@ -180,7 +181,7 @@ def records(rightsfile: RightsFile, asset_id: str, frames: int) -> list[Record]:
                     rightsfile.title,
                     "mend the rights file",
                 )
-            role = span.role or _ROLES.get(entry.kind, Role.DEPICTS)
+            role = span.role or ROLES.get(entry.kind, Role.DEPICTS)
             made.append(
                 Appearance(
                     asset=asset_id, in_frame=span.in_frame, out_frame=span.out_frame, subject=entry.id, role=role
@@ -190,5 +191,5 @@ def records(rightsfile: RightsFile, asset_id: str, frames: int) -> list[Record]:
 
 
 def _subject(entry: FileSubject, title_owner: str) -> Subject:
-    owner = entry.owner or (entry.name if entry.kind in _OWN else title_owner)
+    owner = entry.owner or (entry.name if entry.kind in OWN else title_owner)
     return Subject(id=entry.id, kind=entry.kind, name=entry.name, owner=owner)

@@ -15,7 +15,7 @@ from filmwright.rights import rows
 from filmwright.rights.fountain import Scene
 from filmwright.rights.record import SubjectId
 from filmwright.rights.rows import Row
-from filmwright.rights.sheets import PLACE, Film, checked, film_of, refuse_reserved, span
+from filmwright.rights.sheets import PLACE, Film, appearance, checked, film_of, refuse_reserved, span
 from filmwright.rights.vocabulary import Appearance, Role, Subject, SubjectKind
 from filmwright.rights.words import folded
 
@@ -83,20 +83,10 @@ def propose(
         number = _which(row, scenes)
         placed.add(number)
         film = film_of(row, films, title)
-        in_frame, out_frame = span(row, film)
+        where = span(row, film)
         for subject, role, confidence in _in_scene(scenes[number], people, row):
-            one = checked(
-                row,
-                Appearance,
-                asset=film.asset,
-                in_frame=in_frame,
-                out_frame=out_frame,
-                subject=subject,
-                role=role,
-                source="script",
-                confidence=confidence,
-            )
-            key = (one.asset, in_frame, out_frame, subject, role)
+            one = appearance(row, film, where, subject, role, source="script", confidence=confidence)
+            key = (one.asset, *where, subject, role)
             if key not in made or made[key].confidence < confidence:
                 made[key] = one
     if not made:

@@ -17,7 +17,7 @@ from filmwright.canonical import frame_rate
 from filmwright.errors import FilmwrightError
 from filmwright.rights import rows, words
 from filmwright.rights.record import Record
-from filmwright.rights.rightsfile import OURS
+from filmwright.rights.rightsfile import OURS, OWN, ROLES
 from filmwright.rights.rows import Row
 from filmwright.rights.timecode import Clock
 from filmwright.rights.vocabulary import UNIDENTIFIED, Appearance, Role, Subject, SubjectKind
@@ -25,10 +25,6 @@ from filmwright.validation import place, sentence
 
 PLACE = ("title", "asset", "rate")
 COLUMNS = (*PLACE, "subject", "kind", "name", "owner", "role", "in", "out")
-ROLES = {SubjectKind.VOICE: Role.VOICES, SubjectKind.SCRIPT: Role.WROTE, SubjectKind.MUSIC: Role.COMPOSED}
-"""The role that follows from a subject's kind; every other kind ``depicts``."""
-_OWN = (SubjectKind.IDENTITY, SubjectKind.VOICE)
-"""Kinds that belong to the person they name, where nobody else is said to own them."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +66,9 @@ def records(
     for row in sheet:
         film = film_of(row, films, title)
         subject = _subject(row, film, known, subjects)
-        in_frame, out_frame = span(row, film)
-        one = checked(
-            row,
-            Appearance,
-            asset=film.asset,
-            in_frame=in_frame,
-            out_frame=out_frame,
-            subject=subject.id,
-            role=_word(row, "role", Role) if row["role"] else ROLES.get(subject.kind, Role.DEPICTS),
-        )
+        where = span(row, film)
+        role = _word(row, "role", Role) if row["role"] else ROLES.get(subject.kind, Role.DEPICTS)
+        one = appearance(row, film, where, subject.id, role)
         if one in made:
             raise row.error(f"this is said in line {made[one]} already", "keep one of them")
         made[one] = row.line
@@ -152,6 +141,16 @@ def span(row: Row, film: Film) -> tuple[int, int]:
     return at[0], at[1]
 
 
+def appearance(row: Row, film: Film, where: tuple[int, int], subject: str, role: Role, **more: object) -> Appearance:
+    """Who is in the frames of a row (``span``).
+
+    Raises:
+        FilmwrightError: at the row, if it makes none.
+    """
+    said = {"asset": film.asset, "in_frame": where[0], "out_frame": where[1], "subject": subject, "role": role}
+    return checked(row, Appearance, **said, **more)
+
+
 def _subject(row: Row, film: Film, known: Mapping[str, Subject], said: dict[str, Subject]) -> Subject:
     """The subject of a row, checked against what was said of it before, here or in the ledger."""
     key = row.need("subject")
@@ -159,7 +158,7 @@ def _subject(row: Row, film: Film, known: Mapping[str, Subject], said: dict[str,
     there = said.get(key) or known.get(key)
     if there is None:
         kind, name = _word(row, "kind", SubjectKind), row.need("name")
-        owner = row["owner"] or (name if kind in _OWN else film.owner)
+        owner = row["owner"] or (name if kind in OWN else film.owner)
         said[key] = checked(row, Subject, id=key, kind=kind, name=name, owner=owner)
         return said[key]
     where = "earlier in this sheet" if key in said else "in the ledger"
