@@ -46,14 +46,17 @@ def _merged(frames: Iterable[_Frames]) -> Iterator[Span]:
         yield Span(asset=held[0], in_frame=held[1], out_frame=held[2])
 
 
-def _segments(span: Span, here: Sequence[Presence]) -> Iterator[tuple[int, int, list[Presence]]]:
-    """Cut a span wherever somebody comes or goes: (in, out, who is there), gaps with nobody included."""
-    cuts = {span.in_frame, span.out_frame}
+def _segments(first: int, last: int, here: Sequence[Presence]) -> Iterator[tuple[int, int, list[Presence]]]:
+    """Cut frames wherever somebody comes or goes: (in, out, who is there), gaps with nobody included."""
+    if not here:
+        yield first, last, []
+        return
+    cuts = {first, last}
     starts: dict[int, list[Presence]] = {}
     for presence in here:
-        begin = max(presence.in_frame, span.in_frame)
+        begin = max(presence.in_frame, first)
         starts.setdefault(begin, []).append(presence)
-        cuts.update((begin, min(presence.out_frame, span.out_frame)))
+        cuts.update((begin, min(presence.out_frame, last)))
     active: list[Presence] = []
     for begin, end in pairwise(sorted(cuts)):
         active = [one for one in active if one.out_frame > begin] + starts.get(begin, [])
@@ -118,18 +121,52 @@ class _Account:
         self.curable = False
         self.note(kind, subject, why, frames)
 
-    def segment(self, frames: _Frames, active: Sequence[Presence]) -> None:
-        """Take into account who is in some frames throughout."""
-        confirmed = frozenset(one.subject for one in active if one.confirmed)
+    def present(self, whole: Span, here: Sequence[Presence]) -> None:
+        """Judge everybody who is in a span, anew only where works come or go that their grants name: mostly once."""
+        several: dict[str, list[Presence]] = {}
+        for one in here:
+            if one.confirmed or not (one.disputed or one.subject.startswith(UNIDENTIFIED)):
+                several.setdefault(one.subject, []).append(one)
+        for subject, presences in several.items():
+            matter = self.facts.works(subject, self.request.action) & several.keys()
+            works = [one for work in matter for one in several[work]]
+            for one in presences:
+                first, last = max(one.in_frame, whole.in_frame), min(one.out_frame, whole.out_frame)
+                near = [work for work in works if work.in_frame < last and work.out_frame > first]
+                for begin, end, active in _segments(first, last, near):
+                    there = frozenset(work.subject for work in active)
+                    confirmed = frozenset(work.subject for work in active if work.confirmed)
+                    self._subject((subject, there, confirmed), (whole.asset, begin, end))
+
+    def doubtful(self, whole: Span, here: Sequence[Presence]) -> None:
+        """Note the frames of which people have not said who is in them."""
+        if all(one.confirmed for one in here):
+            self._gaps(whole, here)
+            return
+        for begin, end, active in _segments(whole.in_frame, whole.out_frame, here):
+            self._unsaid((whole.asset, begin, end), active)
+
+    def _gaps(self, whole: Span, here: Sequence[Presence]) -> None:
+        """Note where nobody is registered at all."""
+        seen = whole.in_frame
+        for one in here:  # In the order of the film.
+            if one.in_frame > seen:
+                self._nobody((whole.asset, seen, one.in_frame))
+            seen = max(seen, one.out_frame)
+        if seen < whole.out_frame:
+            self._nobody((whole.asset, seen, whole.out_frame))
+
+    def _nobody(self, frames: _Frames) -> None:
+        self.no_cure("appearance", "", "nobody is registered in these frames", frames)
+
+    def _unsaid(self, frames: _Frames, active: Sequence[Presence]) -> None:
+        """Note what is open about who is in some frames throughout."""
+        confirmed = {one.subject for one in active if one.confirmed}
         open_ones = {one.subject for one in active if not one.confirmed and not one.disputed}
         faces = {subject for subject in open_ones if subject.startswith(UNIDENTIFIED)}
         proposed = open_ones - faces
-        here = confirmed | proposed
-        if not here:
-            self.no_cure("appearance", "", "nobody is registered in these frames", frames)
-        for subject in here:
-            if self.facts.works(subject, self.request.action):
-                self._subject(subject, here, confirmed, frames)
+        if not confirmed and not proposed:
+            self._nobody(frames)
         for subject in proposed - confirmed:
             self.no_cure("question", subject, "it is only proposed to be here; has a person confirmed it?", frames)
         for subject in {one.subject for one in active if one.disputed}:
@@ -137,17 +174,9 @@ class _Account:
         if faces:
             self.no_cure("appearance", "", "a detector saw a face here, and nobody has said whose", frames)
 
-    def throughout(self, whole: Span, here: Sequence[Presence]) -> None:
-        """Judge once those for whom it makes no difference in which works' frames they are: nearly everybody."""
-        for one in here:
-            nobody = one.disputed or (not one.confirmed and one.subject.startswith(UNIDENTIFIED))
-            if not nobody and not self.facts.works(one.subject, self.request.action):
-                first, last = max(one.in_frame, whole.in_frame), min(one.out_frame, whole.out_frame)
-                self._subject(one.subject, frozenset(), frozenset(), (whole.asset, first, last))
-
-    def _subject(self, subject: str, here: frozenset[str], confirmed: frozenset[str], frames: _Frames) -> None:
-        matter = self.facts.works(subject, self.request.action)
-        key = (subject, here & matter, confirmed & matter)
+    def _subject(self, key: tuple[str, frozenset[str], frozenset[str]], frames: _Frames) -> None:
+        """Take into account what one subject comes to in some frames; ``key``: the subject, works there, confirmed."""
+        subject = key[0]
         finding = self._judged.get(key)
         if finding is None:
             finding = self._judged[key] = _judge(*key, self.request, self.facts)
@@ -242,9 +271,8 @@ def decide(request: Request, facts: Facts) -> Decision:
     account = _Account(request, facts)
     for whole in merge_spans(request.spans):
         here = facts.presences(whole.asset, whole.in_frame, whole.out_frame)
-        account.throughout(whole, here)
-        for begin, end, active in _segments(whole, here):
-            account.segment((whole.asset, begin, end), active)
+        account.present(whole, here)
+        account.doubtful(whole, here)
     missing = account.missing()
     if not request.spans:
         account.curable = False

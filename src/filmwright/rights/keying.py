@@ -2,8 +2,8 @@
 
 A span of frames is found by bins of growing size, each eight times the one below (as genome browsers do: Kent et al.,
 "The Human Genome Browser at UCSC", 2002): an appearance lies in the smallest bin that holds all of it, and a question
-looks into the few bins of each size that its own frames touch. A bin holds more than that: the frames stand beside each key,
-so that only what is in them is read.
+looks into the few bins of each size that its own frames touch. A bin holds more than that: the index has the frames
+beside each key, so that only what is in them is read.
 """
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ ledger or its index, are for ``audit.verify``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -22,23 +23,22 @@ from filmwright.rights.vocabulary import Appearance
 
 _BATCH = 400
 _READ = [column for column in entries.c if column.name not in ("node", "root", "facts")]
+_OF_KEYS = index.c.key.in_(bindparam("keys", expanding=True)), index.c.seq <= bindparam("upto")
 _FOUND = (
     select(index.c.key.label("found_by"), *_READ)
     .join(entries, index.c.seq == entries.c.seq)
-    .where(index.c.key.in_(bindparam("keys", expanding=True)), index.c.seq <= bindparam("upto"))
+    .where(*_OF_KEYS)
     .order_by(index.c.seq)
 )
 _IN_FRAMES = (
     select(*_READ)
     .join(index, index.c.seq == entries.c.seq)
-    .where(
-        index.c.key.in_(bindparam("keys", expanding=True)),
-        index.c.in_frame < bindparam("out_frame"),
-        index.c.out_frame > bindparam("in_frame"),
-        index.c.seq <= bindparam("upto"),
-    )
+    .where(*_OF_KEYS, index.c.in_frame < bindparam("out_frame"), index.c.out_frame > bindparam("in_frame"))
     .order_by(index.c.seq)
 )
+_PLACES = select(index).where(*_OF_KEYS)
+_NUMBERED = select(*_READ).where(entries.c.seq.in_(bindparam("numbers", expanding=True)))
+_T = TypeVar("_T")
 Connect = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -52,9 +52,8 @@ def source(connect: Connect, upto: int, signers: Signers, where: str) -> Source:
     def fetch(wanted: Collection[Key]) -> Records:
         read = _Reader(upto, signers, where)
         with connect() as connection:
-            found: dict[Key, tuple[Record, ...]] = {
-                key: read.in_frames(connection, key) for key in wanted if isinstance(key, Window)
-            }
+            windows = [key for key in wanted if isinstance(key, Window)]
+            found: dict[Key, tuple[Record, ...]] = dict(read.windows(connection, windows).items())
             found.update(read.under(connection, {digest(key): key for key in wanted if isinstance(key, str)}))
         return found
 
@@ -82,16 +81,40 @@ class _Reader:
                 found.setdefault(key, []).append(record)
         return {key: tuple(records) for key, records in found.items()}
 
-    def in_frames(self, connection: Connection, window: Window) -> tuple[Record, ...]:
-        """The appearances in some frames."""
-        asked = {"keys": [digest(key) for key in span_keys(window)], "upto": self._upto}
-        found = []
-        for row in connection.execute(_IN_FRAMES, {**asked, **window._asdict()}):
-            record = self._record(row)
-            if not isinstance(record, Appearance) or not window.holds(record):
-                raise _altered(row, "it is in the index under frames that are not its own", self._where)
-            found.append(record)
-        return tuple(found)
+    def windows(self, connection: Connection, windows: Sequence[Window]) -> dict[Window, tuple[Record, ...]]:
+        """The appearances in each of some frames."""
+        if len(windows) == 1:
+            return {windows[0]: self._in_frames(connection, windows[0])}
+        # Of many, the index is read first, in a few queries, and then each entry once.
+        keyed = {window: [digest(key) for key in span_keys(window)] for window in windows}
+        places: dict[bytes, list[tuple[int, int, int]]] = {key: [] for names in keyed.values() for key in names}
+        for batch in _batches(places):
+            for row in connection.execute(_PLACES, {"keys": batch, "upto": self._upto}):
+                if not (type(row.in_frame) is type(row.out_frame) is int):
+                    what = f"the ledger was altered: entry {row.seq} is in the index under frames that are no numbers"
+                    raise FilmwrightError(what, self._where, "restore it from a copy")
+                places[bytes(row.key)].append((row.in_frame, row.out_frame, row.seq))
+        numbers = {
+            window: [seq for key in names for i, o, seq in places[key] if i < window.out_frame and o > window.in_frame]
+            for window, names in keyed.items()
+        }
+        rows: dict[int, Entry] = {}
+        for some in _batches({seq for found in numbers.values() for seq in found}):
+            rows.update({row.seq: row for row in connection.execute(_NUMBERED, {"numbers": some})})
+        return {
+            window: tuple(self._held(rows[seq], window) for seq in sorted(found) if seq in rows)
+            for window, found in numbers.items()
+        }
+
+    def _in_frames(self, connection: Connection, window: Window) -> tuple[Record, ...]:
+        asked = {"keys": [digest(key) for key in span_keys(window)], "upto": self._upto, **window._asdict()}
+        return tuple(self._held(row, window) for row in connection.execute(_IN_FRAMES, asked))
+
+    def _held(self, row: Entry, window: Window) -> Record:
+        record = self._record(row)
+        if not isinstance(record, Appearance) or not window.holds(record):
+            raise _altered(row, "it is in the index under frames that are not its own", self._where)
+        return record
 
     def _record(self, row: Entry) -> Record:
         if row.seq not in self._seen:
@@ -99,8 +122,8 @@ class _Reader:
         return self._seen[row.seq]
 
 
-def _batches(keys: Iterable[bytes]) -> Iterator[list[bytes]]:
-    left = iter(keys)
+def _batches(several: Iterable[_T]) -> Iterator[list[_T]]:
+    left = iter(several)
     while batch := list(islice(left, _BATCH)):
         yield batch
 
