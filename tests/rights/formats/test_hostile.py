@@ -259,6 +259,23 @@ def test_a_damaged_file_is_records_or_one_line(name: str) -> None:
     assert read > 100, "too few were read at all"
 
 
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_the_format_of_a_damaged_file_is_told_or_not(name: str) -> None:
+    told = 0
+
+    @THOUSAND
+    @given(drawn(lambda random: damaged(random, name)))
+    def check(data: bytes) -> None:
+        nonlocal told
+        try:
+            told += guess(Path("file"), data) == name
+        except FilmwrightError as error:
+            assert error.where.startswith("file") and "\n" not in str(error)
+
+    check()
+    assert told > 300
+
+
 def test_what_xml_keeps_it_gives_back() -> None:
     data = b'<a xmlns:b="urn:b" c="1">t<b:d>x</b:d>after<e/></a>'
     kept = strictxml.to_json(strictxml.read(data).root)
