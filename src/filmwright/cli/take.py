@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from filmwright.cli.asked import Medium, Project, Territory, Use
+from filmwright.cli.asked import Medium, Project, ReplicaKind, Territory, Use
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened, progress
 from filmwright.reports.spoken import duration
 
@@ -36,6 +36,7 @@ def shoot(
     territory: Territory = None,
     media: Medium = None,
     use: Use = "",
+    replica_kind: ReplicaKind = "",
     as_json: AsJson = False,
     studio: InStudio = HERE,
 ) -> None:
@@ -58,6 +59,7 @@ def shoot(
             territory=territory or (),
             media=media or (),
             use=use,
+            replica_kind=replica_kind,
             progress=progress(as_json),
         )
     facts = take.to_json(here)
@@ -72,6 +74,7 @@ def take_lines(facts: dict[str, Any]) -> list[str]:
     """A take for people."""
     lines = [f"Take {facts['name']}  {facts['take'][:16]}, made in {duration(facts['seconds'])}, seed {facts['seed']}"]
     lines += [f"  {finding['gate']}: {finding['said']}" for finding in facts["findings"] if not finding["passed"]]
+    lines += [f"  a digital replica, by Decision {one[:12]}" for one in facts["decisions"][1:]]
     return [
         *lines,
         f"  in {facts.get('copy') or facts['file']}",

@@ -12,10 +12,13 @@ from typing import Any
 from filmwright import lineage
 from filmwright.errors import FilmwrightError
 from filmwright.lineage import Artefact
+from filmwright.rights import ledger
 from filmwright.rights.decision import Decision, merge_spans
-from filmwright.rights.vocabulary import Span
+from filmwright.rights.vocabulary import Action, Span
 from filmwright.studio import Studio
+from filmwright.takes.consent import REPLICA
 from filmwright.takes.records import Take
+from filmwright.takes.replica import Picture, likeness
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ACTIONS = "generate."
@@ -53,7 +56,8 @@ def faults(studio: Studio, claim: dict[str, Any], decisions: Sequence[Decision],
     if not isinstance(snapshot, str) and model.body.get("snapshot_id") != snapshot.id:
         found.append(f"the snapshot that the file names ({snapshot.name}) is not the one its model was trained on")
     plates, odd = _plates(claim.get("plates"), record)
-    return [*found, *odd, *_uncovered(decisions, _spans(model), plates)]
+    found += [*odd, *_uncovered(decisions, _spans(model), plates)]
+    return [*found, *([] if odd else _without_consent(studio, decisions, plates, record))]
 
 
 def _of_another_kind(decision: Decision, ledger_root: Any) -> Iterable[str]:
@@ -104,14 +108,50 @@ def _plates(said: Any, record: Take | None) -> tuple[list[tuple[str, int | None]
 
 
 def _uncovered(decisions: Sequence[Decision], spans: list[Span], plates: list[tuple[str, int | None]]) -> list[str]:
-    """Empty if one permit covers all of it; two that cover it between them may be for two projects."""
+    """Empty if one permit to generate covers all of it; two that cover it between them may be for two projects."""
     faults: list[str] = []
-    for decision in decisions:
+    for decision in _about(decisions, Action.GENERATE_GENERIC):
         fault = _left_out(decision, spans, plates)
         if not fault:
             return []
         faults.append(fault)
-    return faults[:1]
+    none = [f"no Decision that the file names is about {Action.GENERATE_GENERIC}"] if decisions else []
+    return faults[:1] or none
+
+
+def _about(decisions: Sequence[Decision], action: Action) -> list[Decision]:
+    return [decision for decision in decisions if decision.request.action == action]
+
+
+def _without_consent(
+    studio: Studio, decisions: Sequence[Decision], plates: list[tuple[str, int | None]], record: Take | None
+) -> Iterable[str]:
+    """A fault if it is a replica of somebody, as of the root that it was decided from, and none was asked about.
+
+    Where only the record would know the first frame or the prompt, any frame of that film may be the first.
+    """
+    for made in _about(decisions, Action.GENERATE_GENERIC)[:1]:
+        first: list[Span] = []
+        for asset, frame in plates:
+            there = [span for span in made.request.spans if span.asset == asset]
+            first += there if frame is None else [Span(asset=asset, in_frame=frame, out_frame=frame + 1)]
+        facts = ledger.facts(studio, made.ledger_root)
+        picture = Picture(record.prompt if record else "", made.request.spans, tuple(first))
+        with ledger.reading(studio) as connection:
+            whose = likeness(connection, facts, picture)
+        if not whose:
+            continue
+        asked = [one for one in _about(decisions, REPLICA) if _of_one_take(one, made)]
+        # A first frame of which only the film is known is covered by whatever was asked of that film.
+        wanted = list(whose.spans) if record else []
+        films: list[tuple[str, int | None]] = [(span.asset, None) for span in whose.spans]
+        if whose.unseen or all(_left_out(one, wanted, films) for one in asked):
+            why = whose.why() if record else f"{' and '.join(whose.seen)} can be seen in the film of the first frame"
+            yield f"{why}, and no Decision that the file names lets it be a replica ({REPLICA})"
+
+
+def _of_one_take(one: Decision, other: Decision) -> bool:
+    return (one.request.job, one.request.project) == (other.request.job, other.request.project)
 
 
 def _left_out(decision: Decision, spans: list[Span], plates: list[tuple[str, int | None]]) -> str:

@@ -18,8 +18,9 @@ from filmwright.lineage import Artefact
 from filmwright.rights import door, ledger
 from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.studio import Studio
-from filmwright.takes import gates, records
+from filmwright.takes import consent, gates, records
 from filmwright.takes.records import Take
+from filmwright.takes.replica import Picture
 from filmwright.withdraw import retrain
 
 
@@ -137,19 +138,40 @@ def deliver(
         do = f"name another, or move it away; the take itself is made and lies at {source}"
         raise FilmwrightError("there is a file of this name already", str(out), do)
     retrain.hold(studio, take.model_id, str(take.body["model"]))
-    spans = door.find(studio, take.decision_id).request.spans
-    request = question(spans, project or made_for, territory, media, use or take.prompt)
+    made = door.find(studio, take.decision_id).request
+    request = question(made.spans, project or made_for, territory, media, use or take.prompt)
+    asked = request, _as_a_replica(take, made, request), _picture(take, made)
     there = _there(studio, take, out, request)
-    if there is not None and door.preview(studio, [request])[0].verdict == "permit":
+    if there is not None and consent.permitted(studio, *asked):
         return there
     try:
         job = f"delivery of take {take.id} to {out.absolute()}"[:4000]
-        decision = door.require(studio, request.model_copy(update={"job": job}))
+        decisions = consent.require(studio, request.model_copy(update={"job": job}), *asked[1:])
     except RightsRefused as error:
         do = f"{error.do}; the take itself is made and stays at {source}"
         raise RightsRefused(error.what, error.where, do, error.decision_id) from error
-    body = {**_words(take, out, request), "decision": decision.id}
-    return _delivery(_copied(studio, source, out, take, body))
+    ids = [decision.id for decision in decisions]
+    return _delivery(
+        _copied(studio, source, out, take, {**_words(take, out, request), "decision": ids[0], "decisions": ids})
+    )
+
+
+def job_of(name: str) -> str:
+    """The job of a take by its name, of which each grant is used once: to let a replica out is no further one."""
+    return f"take {name}"
+
+
+def _as_a_replica(take: Take, made: Request, delivered: Request) -> Request:
+    """What it is when it is somebody's replica, asked again for where it goes now; its use is what it was made for."""
+    places = {"project": delivered.project, "territory": delivered.territory, "media": delivered.media}
+    what = {"use": made.use, "replica_kind": take.body.get("replica_kind", ""), "job": job_of(take.name)}
+    return door.request(action=consent.REPLICA, spans=(), **places, **what)
+
+
+def _picture(take: Take, made: Request) -> Picture:
+    plate = take.body.get("plate")
+    first = [Span(asset=plate["asset"], in_frame=plate["frame"], out_frame=plate["frame"] + 1)] if plate else []
+    return Picture(take.prompt, made.spans, tuple(first))
 
 
 def _words(take: Take, out: Path, request: Request) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Take:
     """One version of one shot. ``id`` is the SHA-256 of its file; ``name`` its ULID.
 
     ``body`` holds what else there is to know: model and snapshot by name and id, frames, rate, width, height, plate,
-    ledger root, attribution lines, findings of the gates, seconds it took.
+    all Decisions, kind of replica, ledger root, attribution lines, findings of the gates, seconds it took.
     """
 
     id: str
@@ -46,6 +46,11 @@ class Take:
     path: str
     created_at: str
     body: dict[str, Any]
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """Ids of all its Decisions: the one to generate, and where it is somebody's replica the one on that."""
+        return tuple(self.body.get("decisions") or [self.decision_id])
 
     def file(self, studio: Studio) -> Path:
         """Where the file lies in this studio."""
@@ -64,6 +69,8 @@ class Take:
             "prompt": self.prompt,
             "seed": self.seed,
             "decision": self.decision_id,
+            "decisions": list(self.decisions),
+            "replica_kind": self.body.get("replica_kind", ""),
             "ledger_root": self.body["ledger_root"],
             **{
                 key: self.body[key]

@@ -20,9 +20,10 @@ from filmwright.rights import door, ledger
 from filmwright.rights.decision import Decision, merge_spans
 from filmwright.rights.vocabulary import Action, Request
 from filmwright.studio import Studio
-from filmwright.takes import deliver, gates, records, slate
+from filmwright.takes import consent, deliver, gates, records, slate
 from filmwright.takes.plate import Plate, find_plate
 from filmwright.takes.records import Take
+from filmwright.takes.replica import Picture
 from filmwright.withdraw import retrain
 
 if TYPE_CHECKING:
@@ -44,9 +45,12 @@ def shoot(
     territory: Sequence[str] = (),
     media: Sequence[str] = (),
     use: str = "",
+    replica_kind: str = "",
     progress: Progress | None = None,
 ) -> Take:
     """Make one take with a model of the studio, if every subject behind it allows ``generate.generic``.
+
+    Where a performer is seen in the first frame, or the prompt names one, ``generate.replica.visual`` is asked too.
 
     Args:
         model: name or id of a model of this studio.
@@ -56,9 +60,10 @@ def shoot(
         seed: 0 to 2**53 - 1; a new one is drawn if None. Same seed, model and machine: same frames.
         out: also deliver a copy here (an ``.mp4`` in a folder that exists), if ``deliver`` is permitted.
         project: what it is for, where a grant holds for named projects only.
-        territory: where the copy goes, () for everywhere.
-        media: where the copy is shown, () for all media.
+        territory: where the copy goes, () for everywhere; a replica is asked about for there.
+        media: where the copy is shown, () for all media; a replica likewise.
         use: what it is made for, in the words of an agreement; the prompt where nothing is said.
+        replica_kind: which kind of replica it is, where a grant is for some kinds only.
         progress: told of each step.
 
     Returns:
@@ -82,19 +87,25 @@ def shoot(
         "plate": plate.to_json() if plate else None,
         "frames": frames,
         "project": project,
+        **({"replica_kind": replica_kind} if replica_kind else {}),
     }
     request = _request(record, plate, project, use or prompt)
-    deliver.question(request.spans, project, territory, media, use or prompt)
+    limits = {"territory": tuple(territory), "media": tuple(media), "replica_kind": replica_kind}
+    replica = door.request(action=consent.REPLICA, spans=(), project=project, use=request.use, **limits)
     retrain.hold(studio, record.id, record.name)
     if out is None and (territory or media):
         raise FilmwrightError("where it goes is asked about only when it is delivered", "", "add --out FILE.mp4")
+    picture = Picture(prompt, request.spans, (plate.span,) if plate else ())
     key = slate.request_key(asked, seed)
     with slate.held(studio, key, seed) as (board, work):
         # With a seed the same request has the same frames: it is not made a second time.
         take = records.by_name(studio, board.name) or (None if seed is None else records.by_request(studio, key))
         if take is None:
-            decision = door.require(studio, request.model_copy(update={"job": f"take {board.name}"}))
-            take = _made(studio, record, plate, prompt, frames, board, work, decision, out, key, progress or Silent())
+            job = {"job": deliver.job_of(board.name)}
+            asking = request.model_copy(update=job), replica.model_copy(update=job)
+            decisions = consent.require(studio, *asking, picture)
+            made = plate, prompt, frames, board, work, decisions, replica_kind, out, key
+            take = _made(studio, record, *made, progress or Silent())
         if out is not None:
             deliver.deliver(studio, take, out, project=project, territory=territory, media=media, use=use)
     return take
@@ -119,7 +130,8 @@ def _made(
     frames: int,
     board: slate.Slate,
     work: Path,
-    decision: Decision,
+    decisions: Sequence[Decision],
+    replica_kind: str,
     out: Path | None,
     key: str,
     progress: Progress,
@@ -130,6 +142,7 @@ def _made(
     if out is not None and out.exists():
         raise FilmwrightError("there is a file of this name already", str(out), "name another, or move it away")
     began = time.perf_counter()
+    decision, ids = decisions[0], tuple(one.id for one in decisions)
     picture = plate.picture(studio) if plate else None
     frames_THWC = generate(model.path, prompt, frames=frames, seed=board.seed, plate=picture, progress=progress)
     rate = _rate(model)
@@ -144,8 +157,8 @@ def _made(
         model=manifest.Input(model.name, model.id),
         snapshot=manifest.Input(snapshot.name, snapshot.id),
         ledger_root=decision.ledger_root,
-        decision_ids=(decision.id,),
-        attributions=decision.attributions,
+        decision_ids=ids,
+        attributions=tuple(sorted({line for one in decisions for line in one.attributions})),
         plates=(manifest.Input(plate.title, plate.asset),) if plate else (),
     )
     manifest.sign(studio, raw, signed, claim)
@@ -164,8 +177,10 @@ def _made(
         "height": int(frames_THWC.shape[1]),
         "plate": plate.to_json() if plate else None,
         "project": decision.request.project,
+        "decisions": list(ids),
+        "replica_kind": replica_kind,
         "ledger_root": decision.ledger_root,
-        "attributions": list(decision.attributions),
+        "attributions": list(claim.attributions),
         "findings": [finding.to_json() for finding in findings],
         "seconds": round(time.perf_counter() - began, 3),
     }
@@ -173,7 +188,7 @@ def _made(
         file_sha256(studio.inside(path)), board.name, model.id, decision.id, prompt, board.seed, path, now(), body
     )
     parents = {model.id: "model", **({plate.asset: "plate"} if plate else {})}
-    facts = {key: body[key] for key in ("model", "snapshot_id", "ledger_root", "plate")}
+    facts = {key: body[key] for key in ("model", "snapshot_id", "ledger_root", "plate", "decisions")}
     with ledger.writing(studio) as connection:
         records.store(connection, take)
         lineage.record(

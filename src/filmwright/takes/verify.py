@@ -108,7 +108,7 @@ def verify(file: Path, studio: Studio | None = None, anchors: str = "") -> Verif
         found = records.by_id(studio, file_sha256(file))
         decisions, away, faults = _in_ledger(studio, claim, named, ours, found)
         problems += faults
-        if found and found.decision_id not in named:
+        if found and not set(found.decisions) <= set(named):
             problems.append("the file names other Decisions than its record in the studio")
     if claim.state == "Valid":
         problems.append(

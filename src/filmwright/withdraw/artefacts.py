@@ -1,7 +1,8 @@
 """Which things in the studio, and which that left it, stand on some Decisions; and what was made from them.
 
 Where each keeps its Decision: a shot in the ingest record of its film and in the manifest of each snapshot that holds
-it; a run, take and delivery in its artefact; a model through its run; a run that did not end in ``run.json``.
+it; a run, take and delivery in its artefact (where it is a replica, two); a model through its run; a run that did not
+end in ``run.json``.
 """
 
 from __future__ import annotations
@@ -63,9 +64,10 @@ def _in_lineage(studio: Studio, held: frozenset[str]) -> Iterator[Thing]:
     with studio.engine.connect() as connection:
         for row in connection.execute(keeping.execution_options(yield_per=500)):
             body = json.loads(row.body)
-            if body.get("decision") in held:
-                yield Thing(row.kind, row.id, row.name, (body["decision"],), (), row.created_at, body=body)
-                runs.update({row.id: body["decision"]} if row.kind == "run" else {})
+            kept = tuple(one for one in body.get("decisions") or [body.get("decision")] if one in held)
+            if kept:
+                yield Thing(row.kind, row.id, row.name, kept, (), row.created_at, body=body)
+                runs.update({row.id: kept[0]} if row.kind == "run" else {})
         made_by = select(artefacts, edges.c.parent).join(edges, edges.c.child == artefacts.c.id)
         for row in connection.execute(made_by.where(artefacts.c.kind == "model", edges.c.role == "run")).all():
             if row.parent in runs:

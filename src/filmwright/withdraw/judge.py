@@ -13,6 +13,7 @@ from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant
 from filmwright.rights.record import Record
+from filmwright.rights.terms import REPLICA
 from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.withdraw.artefacts import Thing
 from filmwright.withdraw.resting import Resting
@@ -143,8 +144,10 @@ class Judge:
         trained = any(one.request.action in _TRAIN for one in refusals)
         if thing.kind in _TRAINED and ("retrain" in above or (trained and "requires_retrain" in self._terms(own))):
             return replace(hit, outcome="retrain")
-        if (thing.kind == "take" and "retrain" in above) or (thing.kind == "delivery" and "stop" in above):
+        if (thing.kind == "take" and "retrain" in above) or (thing.kind == "delivery" and _unsettled(parents)):
             return replace(hit, outcome="stop", why=(_UNSETTLED, *hit.why))
+        if thing.kind == "take" and any(one.request.action in REPLICA for one in refusals):
+            return replace(hit, outcome="stop")  # To deliver asks for the performer's consent again.
         if not refusals and not uses:
             return replace(hit, outcome="stays" if above - {"covered"} else "covered")
         if thing.kind in ("shot", "snapshot") or not thing.ended or (thing.kind == "model" and uses):
@@ -154,7 +157,7 @@ class Judge:
     def _uses(self, thing: Thing) -> list[Request]:
         """What would be asked if it were used again, besides what was asked when it was made."""
         body = thing.body or {}
-        made = self._asked.get(thing.decisions[0] if thing.decisions else str(body.get("decision", "")))
+        made = self._asked.get(str(body.get("decision", "")) or (thing.decisions[0] if thing.decisions else ""))
         if thing.kind == "take" and made is not None:
             return [made.request.model_copy(update={"action": Action.DELIVER})]
         if thing.kind != "model" or not body.get("spans"):
@@ -171,6 +174,10 @@ class Judge:
         named = used if self._stood.grants is None else used & self._stood.grants
         held = (self._with.record(grant) for grant in named)
         return {grant.revocable for grant in held if isinstance(grant, Grant)}
+
+
+def _unsettled(parents: Iterable[Hit]) -> bool:
+    return any(parent.outcome == "stop" and _UNSETTLED in parent.why for parent in parents)
 
 
 def _sentences(refusals: Iterable[Decision]) -> tuple[str, ...]:
