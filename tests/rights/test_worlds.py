@@ -31,11 +31,12 @@ def say(world, asked):
     print([(r.ledger_kind, r.body) for r in world.records], world.request, asked, found.asking)
     print(decide(world.request, facts(world.records)).body)
 
-for seed in range(40):
+for seed in range(30):
     random, world, asked = populated(seed)
     say(world, asked)
     print(random.random())
-    say(crowded(random), None)
+    if seed < 6:
+        say(crowded(random), None)
 for name in FORMATS:
     random = Random(7)
     print([(sound(random, name), damaged(random, name)) for _ in range(40)], random.random())
@@ -63,5 +64,5 @@ def test_a_seed_draws_the_same_in_every_process() -> None:
         for seed in ("0", "1", "4242")
     ]
     assert all(one.returncode == 0 for one in said), said[0].stderr
-    assert len(said[0].stdout) > 1_000_000
+    assert len(said[0].stdout) > 500_000
     assert said[0].stdout == said[1].stdout == said[2].stdout
