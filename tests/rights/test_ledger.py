@@ -128,7 +128,7 @@ def test_altering_any_column_of_any_entry_is_found_and_named(full: Studio, colum
         _no_decision_rests_on_it(full, column, seq == entries[-1])
         with raw(full) as db:
             db.execute("DELETE FROM ledger_entry WHERE seq IN (?, ?)", (seq, seq + 1000))
-            db.execute("INSERT INTO ledger_entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", row)
+            db.execute("INSERT INTO ledger_entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", row)
         assert ledger.verify(full) == []
 
 
@@ -152,12 +152,12 @@ def test_missing_reordered_and_forged_entries_are_named(full: Studio) -> None:
     with raw(full) as db:
         db.execute("DELETE FROM ledger_entry")
         swapped = [(rows[1][0], *rows[2][1:]), (rows[2][0], *rows[1][1:])]
-        db.executemany("INSERT INTO ledger_entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", [rows[0], *swapped, *rows[3:]])
+        db.executemany("INSERT INTO ledger_entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", [rows[0], *swapped, *rows[3:]])
     named = " ".join(ledger.verify(full))
     assert "entry 2" in named and "entry 3" in named and "entry 5" not in named
     with raw(full) as db:
         db.execute("DELETE FROM ledger_entry")
-        db.executemany("INSERT INTO ledger_entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+        db.executemany("INSERT INTO ledger_entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
     with ledger.writing(full) as connection:
         forged = SigningKey("", Ed25519PrivateKey.generate(), keys.public_key(full))
         ledger.append(connection, [Revocation(grant="d" * 64)], forged)

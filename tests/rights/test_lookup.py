@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from every import ASSET, BY_AGENT, JO, MANDATE, OURS, SAID, SEEN, STATEMENTS, TRAIN, WHOLE, WORK, raw, write
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights import chain, door, ledger, tail
+from filmwright.rights import chain, door, keys, ledger, tail
 from filmwright.rights.chain import digest
 from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Revocation
-from filmwright.rights.vocabulary import Action, Appearance, Span
+from filmwright.rights.vocabulary import Action, Span
 from filmwright.studio import Studio
 
 PADDING = 12
@@ -61,28 +64,73 @@ CHANGES = {
     "hash": "upper(hash) || 'f'",
     "at": "replace(at, '2', '3')",
     "key": "'ab' || key",
-    "signature": "'00' || substr(signature, 3)",
+    "signature": "'00' || substr(signature, 3), seal = ''",
 }
+WRONG_SEALS = ["", "0" * 32, "ff", "ä" * 32]
 
 
 @pytest.mark.parametrize("column", list(CHANGES))
 def test_no_altered_entry_gets_into_facts_however_old_it_is(old: Studio, column: str) -> None:
     for seq, record in enumerate(STATEMENTS, 1):
         with raw(old) as database:
-            (before,) = database.execute(f"SELECT {column} FROM ledger_entry WHERE seq = ?", (seq,)).fetchone()
+            before = database.execute(f"SELECT {column}, seal FROM ledger_entry WHERE seq = ?", (seq,)).fetchone()
         alter(old, f"UPDATE ledger_entry SET {column} = {CHANGES[column]} WHERE seq = ?", seq)
-        facts = ledger.facts(old)
-        if column == "signature" and isinstance(record, Appearance):
-            facts.load(chain.keys(record))  # Its hash is checked, and it is whole.
-        else:
-            for key in chain.keys(record):
-                with pytest.raises(FilmwrightError, match=rf"ledger was altered: entry {seq} \(") as caught:
-                    facts.load([key])
-                assert str(old.path) in caught.value.where and "\n" not in str(caught.value)
+        for key in chain.keys(record):
+            with pytest.raises(FilmwrightError, match=rf"ledger was altered: entry {seq} \(") as caught:
+                ledger.facts(old).load([key])
+            assert str(old.path) in caught.value.where and "\n" not in str(caught.value)
         assert any(f"entry {seq} (" in line for line in ledger.verify(old))
-        alter(old, f"UPDATE ledger_entry SET {column} = ? WHERE seq = ?", before, seq)
+        alter(old, f"UPDATE ledger_entry SET {column} = ?, seal = ? WHERE seq = ?", *before, seq)
     everything(ledger.facts(old))
     assert ledger.verify(old) == []
+
+
+@pytest.mark.parametrize("seal", WRONG_SEALS)
+def test_where_a_seal_is_wrong_the_signature_decides(old: Studio, seal: str) -> None:
+    alter(old, "UPDATE ledger_entry SET seal = ?", seal)
+    everything(ledger.facts(old))
+    assert ledger.verify(old) == []
+    alter(old, "UPDATE ledger_entry SET signature = '00' || substr(signature, 3) WHERE seq <= ?", len(STATEMENTS))
+    for record in STATEMENTS:
+        with pytest.raises(FilmwrightError, match="it is not signed by this studio"):
+            ledger.facts(old).load(chain.keys(record))
+
+
+def test_a_seal_says_what_the_signature_says_to_its_own_key_alone(old: Studio, tmp_path: Path) -> None:
+    """What only the seal vouches for is believed where the key lies, never by an auditor, and never by ``verify``."""
+    alter(old, "UPDATE ledger_entry SET signature = '00' || substr(signature, 3) WHERE seq <= ?", len(STATEMENTS))
+    everything(ledger.facts(old))
+    assert len(ledger.verify(old)) == len(STATEMENTS)
+    os.rename(old.path / "keys" / keys.PRIVATE, tmp_path / "away.pem")
+    ledger.forget()
+    with pytest.raises(FilmwrightError, match="it is not signed by this studio"):
+        everything(ledger.facts(old))
+
+
+def test_an_auditors_copy_without_private_keys_is_read_by_its_signatures(old: Studio, tmp_path: Path) -> None:
+    answer = decide(TRAIN, ledger.facts(old))
+    os.rename(old.path / "keys" / keys.PRIVATE, tmp_path / "away.pem")
+    ledger.forget()
+    assert decide(TRAIN, ledger.facts(old)) == answer
+
+
+def test_a_record_that_somebody_wrote_with_a_hash_of_their_own_is_refused(old: Studio) -> None:
+    """However small it is: an appearance moved by a frame would open the frame that it left."""
+    for seq, record in enumerate(STATEMENTS, 1):
+        with raw(old) as database:
+            row = database.execute(
+                "SELECT body, prev, at, hash, seal FROM ledger_entry WHERE seq = ?", (seq,)
+            ).fetchone()
+        body, prev, at, *_ = row
+        other = Ed25519PrivateKey.generate()
+        made = chain.entry_hash(seq, record.ledger_kind, record.record_id, f"{body[:-1]} }}", prev, at)
+        seal = keys.SigningKey("", other, other.public_key()).seal(made)
+        change = "UPDATE ledger_entry SET body = ?, hash = ?, seal = ? WHERE seq = ?"
+        alter(old, change, f"{body[:-1]} }}", made, seal, seq)
+        with pytest.raises(FilmwrightError, match=rf"entry {seq} \(.*it is not signed by this studio"):
+            ledger.facts(old).load(chain.keys(record))
+        alter(old, change, body, row[3], row[4], seq)
+    everything(ledger.facts(old))
 
 
 @pytest.mark.parametrize("column", ["node", "root", "facts"])
@@ -147,7 +195,7 @@ def test_the_index_is_not_believed(old: Studio, how: str) -> None:
         "an id": lambda facts: facts.record("d" * 64),
     }
     alter(old, "INSERT INTO ledger_index SELECT ?, seq, 0, 9999 FROM ledger_entry WHERE record_id = ?", key, record)
-    with pytest.raises(FilmwrightError, match="in the index under (a key|frames) that (is|are) not its own"):
+    with pytest.raises(FilmwrightError, match=r"in the index under (a key|frames) that (is|are) not its own"):
         lookups[how](ledger.facts(old))
 
 

@@ -57,11 +57,13 @@ entries = Table(
     Column("node", String(64), nullable=False),
     Column("root", String(64), nullable=False),
     Column("facts", Integer, nullable=False),
+    Column("seal", String(32), nullable=False),
     Index("ix_ledger_entry_record", "kind", "record_id"),
     Index("ix_ledger_entry_root", "root"),
 )
 """``key``: who signed, "" for the studio's first key. ``node``: what ``merkle.keep`` keeps. ``root``: of the tree up to
-here. ``facts``: number of the newest entry up to here that is not a Decision."""
+here. ``facts``: number of the newest entry up to here that is not a Decision. ``seal``: ``SigningKey.seal``, or "";
+wherever it is not the right one the signature is looked at."""
 index = Table(
     "ledger_index",
     metadata,
@@ -112,8 +114,12 @@ def entry_hash(seq: int, kind: str, record_id: str, body: str, prev: str, at: st
 
 def hash_of(entry: Entry) -> str:
     """The hash that an entry should have, from its content; "" where a column is not text."""
-    columns = (entry.kind, entry.record_id, entry.body, entry.prev, entry.at, entry.key)
-    return entry_hash(entry.seq, *columns) if all(isinstance(column, str) for column in columns) else ""
+    if not isinstance(entry.key, str):
+        return ""
+    try:
+        return entry_hash(entry.seq, entry.kind, entry.record_id, entry.body, entry.prev, entry.at, entry.key)
+    except (TypeError, ValueError):
+        return ""
 
 
 def digest(key: str) -> bytes:
@@ -190,7 +196,7 @@ def append(
         row = {"seq": seq, "kind": kind, "record_id": record.record_id, "body": body, "prev": end.hash, "hash": made}
         end = Head(seq, made, grown.root(seq), facts)
         row |= {"signature": key.sign(bytes.fromhex(made)).hex(), "at": at, "key": key.id}
-        rows.append({**row, "node": node, "root": end.root, "facts": facts})
+        rows.append({**row, "node": node, "root": end.root, "facts": facts, "seal": key.seal(made)})
     if rows:
         connection.execute(entries.insert(), rows)
         _into_index(connection, enumerate((record for record, _ in fresh), end.seq - len(fresh) + 1))

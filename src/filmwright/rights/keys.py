@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights import signers
 from filmwright.rights.chain import entries
 from filmwright.rights.signer import STUDIO, SigningKey, key_id
+from filmwright.rights.signers import Signers
 from filmwright.studio import Studio
 
 PRIVATE = "ledger.pem"
@@ -112,6 +114,18 @@ def adopt(studio: Studio, name: str) -> None:
     path = place(studio, name)
     with suppress(FileNotFoundError):  # another process has done it in the meantime
         os.replace(_next(path), path)
+
+
+def held(studio: Studio, known: Signers) -> Iterator[SigningKey]:
+    """The private keys here that sign now; an auditor's copy of a studio has none, and needs none."""
+    for living in known.living():
+        own = living.name == STUDIO
+        path = studio.inside(Path("keys") / (PRIVATE if own else f"signers/{living.name}.pem"))
+        with suppress(FilmwrightError, OSError):
+            private = _read_if_there(path)
+            key = private and SigningKey(known.current(living.name) or "", private, known.first, living.name)
+            if key and key.public_hex == living.public:
+                yield key
 
 
 def _next(path: Path) -> Path:

@@ -94,6 +94,7 @@ def facts(studio: Studio, at_root: str | None = None, connection: Connection | N
             return kept[1].carried(lookup.source(connect, end.facts, kept[2], str(studio.path)), kept[1].root, ())
         known = signers.load(inside, keys.public_key(studio))
         tail.check(studio, inside, known, end)
+        known.hold(keys.held(studio, known))
         upto, made = _resolve(inside, end, at_root)
         if not upto:
             return _nothing(studio, at_root)

@@ -1,7 +1,6 @@
 """Facts from the database: records by key, up to one entry, each checked against its own hash and signature.
 
-Appearances are so many that only their hash is checked here; their signatures, and that nothing was taken out of the
-ledger or its index, are for ``audit.verify``.
+That nothing was taken out of the ledger or its index is for ``audit.verify``.
 """
 
 from __future__ import annotations
@@ -131,7 +130,7 @@ def _batches(several: Iterable[_T]) -> Iterator[list[_T]]:
 def _checked(row: Entry, signers: Signers, where: str) -> Record:
     if hash_of(row) != row.hash:
         raise _altered(row, "its content does not give its hash", where)
-    if row.kind != "appearance" and not signers.signed(row):
+    if not signers.signed(row):
         raise _altered(row, "it is not signed by this studio", where)
     quick = parse_appearance(row.body) if row.kind == "appearance" else None
     record = quick or parse(row.kind, row.body)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Literal
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import Field
 
 from filmwright.canonical import content_id
@@ -52,6 +56,19 @@ class SigningKey:
     def sign(self, data: bytes) -> bytes:
         """The signature, 64 bytes."""
         return self.private.sign(data)
+
+    @cached_property
+    def _secret(self) -> bytes:
+        own = self.private.private_bytes_raw()
+        return HKDF(hashes.SHA256(), 32, None, b"filmwright ledger seal").derive(own)
+
+    def seal(self, entry: str) -> str:
+        """A keyed hash of an entry's hash, 32 hex digits: nobody without this key can make it or check it.
+
+        It proves nothing to others, as the signature beside it does; to the key's own holder it says the same a hundred
+        times as fast (BLAKE2b with a key, RFC 7693).
+        """
+        return hashlib.blake2b(entry.encode(), key=self._secret, digest_size=16).hexdigest()
 
     @property
     def public_hex(self) -> str:

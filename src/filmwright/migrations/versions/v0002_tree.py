@@ -1,4 +1,4 @@
-"""The ledger's tree and index: who signed, the Merkle node and root of each entry, and by what a record is found."""
+"""The ledger's tree and index: who signed and sealed, the Merkle node and root of each entry, and by what a record is found."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ def upgrade() -> None:
         entries.add_column(sa.Column("node", sa.String(64), nullable=False, server_default=""))
         entries.add_column(sa.Column("root", sa.String(64), nullable=False, server_default=""))
         entries.add_column(sa.Column("facts", sa.Integer, nullable=False, server_default="0"))
+        entries.add_column(sa.Column("seal", sa.String(32), nullable=False, server_default=""))
     op.create_index("ix_ledger_entry_root", "ledger_entry", ["root"])
     op.create_table(
         "ledger_index",
