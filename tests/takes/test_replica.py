@@ -23,10 +23,11 @@ from filmwright.rights.circumstances import Use
 from filmwright.rights.decision import Decision
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import Appearance, Confirmation, Subject
+from filmwright.rights.vocabulary import Appearance, Confirmation, Span, Subject
 from filmwright.studio import Studio, open_studio
 from filmwright.takes import deliver, records
 from filmwright.takes.records import Take
+from filmwright.takes.replica import Likeness, Picture, likeness
 from filmwright.takes.shoot import shoot
 from filmwright.takes.verify import verify
 from filmwright.withdraw.affected import affected
@@ -90,10 +91,10 @@ def stage(copied: Finished) -> Set:
         for who in (MARA, TOM)
     }
     made = Set(studio, alpha[0]["asset"], work.id, [shot["shot"] for shot in alpha], given)
-    seen = [(MARA, alpha[1]), (MARA, alpha[2]), (TOM, alpha[2])]
+    there = [(MARA, alpha[1]), (MARA, alpha[2]), (TOM, alpha[2])]
     made.say(
         *(MARA, TOM, VOICE),
-        *(Appearance(asset=made.asset, in_frame=at["in"], out_frame=at["out"], subject=who.id) for who, at in seen),
+        *(seen(who, made.asset, at["in"], at["out"]) for who, at in there),
         *given.values(),
         Grant(assigner=work.owner, subjects=[work.id], actions=[REPLICA], attribution="(c) of the replica"),
     )
@@ -187,14 +188,14 @@ def test_a_grant_for_some_places_is_met_by_a_take_that_goes_there(stage, tmp_pat
 
 
 def test_a_confirmed_proposal_is_a_performer_and_one_that_is_nobody_is_not(stage):
-    seen = Appearance(asset=stage.asset, in_frame=0, out_frame=9, subject="unidentified:face-1", source="detector")
-    stage.say(seen)
+    face = Appearance(asset=stage.asset, in_frame=0, out_frame=9, subject="unidentified:face-1", source="detector")
+    stage.say(face)
     with pytest.raises(RightsRefused, match="saw a face here"):
         stage.shoot(0)
-    nobody = Confirmation(appearance=seen.record_id, subject="", by="Editor")
+    nobody = Confirmation(appearance=face.record_id, subject="", by="Editor")
     stage.say(nobody)
     assert len(stage.shoot(0).decisions) == 1
-    stage.say(Revocation(grant=nobody.record_id), Confirmation(appearance=seen.record_id, subject=MARA.id, by="Editor"))
+    stage.say(Revocation(grant=nobody.record_id), Confirmation(appearance=face.record_id, subject=MARA.id, by="Editor"))
     with pytest.raises(RightsRefused, match="Mara Lind can be seen"):
         stage.shoot(0)
 
@@ -234,6 +235,84 @@ def test_whoever_owns_a_voice_is_named_by_the_prompt_too(stage):
     stage.say(kim)
     with pytest.raises(RightsRefused, match="names Kim Roe, whom this model never saw"):
         stage.shoot(0, "Kim Roe rolls by")
+
+
+# ---- whose likeness, by the ledger alone -----------------------------------------------------------------------------
+
+ONE = Subject(id="work:one", kind="work", name="One", owner="Acme")
+TWO = Subject(id="work:two", kind="work", name="Two", owner="Acme")
+HARE = Subject(id="character:hare", kind="character", name="The Hare", owner="Acme")
+SOLD = Subject(id="identity:ana", kind="identity", name="Ana Roe", owner="Acme Pictures")
+
+
+def seen(who: Subject, asset: str, first: int, last: int) -> Appearance:
+    return Appearance(asset=asset, in_frame=first, out_frame=last, subject=who.id)
+
+
+@pytest.fixture
+def cast(studio: Studio) -> Studio:
+    """Mara: alone and with Tom in *One*, never without him in *Two*. Ana, whose face is sold, in *One*; and a hare."""
+    there = [
+        *(seen(ONE, "reel-1", 0, 100), seen(TWO, "reel-2", 0, 100)),
+        *(seen(MARA, "reel-1", 10, 50), seen(TOM, "reel-1", 30, 60), seen(HARE, "reel-1", 0, 100)),
+        *(seen(MARA, "reel-2", 10, 50), seen(TOM, "reel-2", 0, 60), seen(SOLD, "reel-1", 80, 90)),
+    ]
+    with ledger.writing(studio) as connection:
+        said = [ONE, TWO, HARE, MARA, VOICE, TOM, SOLD, *there]
+        ledger.append(connection, said, ledger.ensure_key(studio))
+    return studio
+
+
+BEHIND = (Span(asset="reel-1", in_frame=0, out_frame=100), Span(asset="reel-2", in_frame=0, out_frame=100))
+
+
+def whose(studio: Studio, prompt: str, behind: tuple[Span, ...] = BEHIND, first: tuple[Span, ...] = ()) -> Likeness:
+    with ledger.reading(studio) as connection:
+        return likeness(connection, ledger.facts(studio), Picture(prompt, behind, first))
+
+
+def frames(found: Likeness) -> set[tuple[str, int, int]]:
+    return {(span.asset, span.in_frame, span.out_frame) for span in found.spans}
+
+
+def test_a_name_is_asked_about_alone_where_a_work_has_that_and_in_every_work(cast):
+    assert frames(whose(cast, "mara lind")) == {("reel-1", 10, 30), ("reel-2", 10, 50)}
+    assert frames(whose(cast, "tom ek")) == {("reel-1", 50, 60), ("reel-2", 0, 10), ("reel-2", 50, 60)}
+    assert frames(whose(cast, "mara lind, tom ek")) == {("reel-1", 10, 60), ("reel-2", 0, 60)}
+
+
+def test_only_frames_behind_the_take_are_asked_about(cast):
+    part = (Span(asset="reel-1", in_frame=20, out_frame=40),)
+    assert frames(whose(cast, "mara lind", part)) == {("reel-1", 20, 30)}
+    assert whose(cast, "ana roe", part).unseen == ("Ana Roe",)
+
+
+def test_whoever_owns_a_face_is_named_with_it(cast):
+    for prompt, name in (("ana roe", "Ana Roe"), ("of acme pictures", "Acme Pictures")):
+        found = whose(cast, prompt)
+        assert (found.named, frames(found)) == ((name,), {("reel-1", 80, 90)})
+
+
+@pytest.mark.parametrize("prompt", ["the hare", "one, two", "acme", "mara", "the voice of a mare"])
+def test_characters_works_and_parts_of_names_are_no_performers(cast, prompt):
+    assert not whose(cast, prompt)
+
+
+def test_a_first_frame_is_asked_about_as_it_is(cast):
+    with_both, hare = (Span(asset="reel-1", in_frame=n, out_frame=n + 1) for n in (40, 5))
+    found = whose(cast, "", first=(with_both,))
+    assert (found.seen, found.spans) == (("Mara Lind", "Tom Ek"), (with_both,))
+    assert not whose(cast, "", first=(hare,))
+
+
+def test_a_performer_counts_as_of_the_ledger_root_that_is_asked(cast):
+    root = ledger.facts(cast).root
+    late = Subject(id="identity:late", kind="identity", name="Late Comer", owner="Late Comer")
+    with ledger.writing(cast) as connection:
+        ledger.append(connection, [late, seen(late, "reel-1", 0, 5)], ledger.ensure_key(cast))
+    with ledger.reading(cast) as connection:
+        assert not likeness(connection, ledger.facts(cast, root), Picture("late comer", BEHIND, BEHIND[:0]))
+    assert frames(whose(cast, "late comer")) == {("reel-1", 0, 5)}
 
 
 # ---- checking a finished file ----------------------------------------------------------------------------------------
