@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import appoint, audit, chain, door, keys, ledger
-from filmwright.rights.chain import KINDS
 from filmwright.rights.grants import Grant, Revocation
 from filmwright.rights.signers import Signers
+from filmwright.rights.stored import KINDS
 from filmwright.rights.vocabulary import Span
 from filmwright.studio import Studio, create
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from filmwright.canonical import canonical_json
 from filmwright.errors import FilmwrightError
-from filmwright.rights import chain, ledger, merkle
+from filmwright.rights import chain, ledger, merkle, stored
 from filmwright.rights.facts import EMPTY_ROOT
 from filmwright.rights.grants import Grant, Revocation
 from filmwright.rights.record import Record
@@ -119,7 +119,7 @@ def test_an_altered_record_is_not_given_out(studio: Studio) -> None:
 )
 def test_what_is_no_record_is_said(kind: str, body: str, said: str) -> None:
     with pytest.raises(FilmwrightError, match=said):
-        chain.parse(kind, body)
+        stored.parse(kind, body)
 
 
 @pytest.mark.parametrize("key", ["", "ab" * 32])
@@ -131,4 +131,4 @@ def test_an_entrys_hash_is_that_of_its_canonical_json(key: str) -> None:
 
 def test_a_record_reads_back(studio: Studio) -> None:
     for record in (WORK, SEEN, GRANT, Revocation(grant=GRANT.id, reason="asked to")):
-        assert chain.parse(record.ledger_kind, canonical_json(record.body)) == record
+        assert stored.parse(record.ledger_kind, canonical_json(record.body)) == record

@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from filmwright.canonical import canonical_json
-from filmwright.rights.chain import parse
 from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
 from filmwright.rights.record import Record
+from filmwright.rights.stored import parse
 
 MANDATE = {"principal": "Jo", "agent": "Ten Percent", "authority": "agent"}
 PAYMENT = {"grant": "a" * 64, "amount": "10", "currency": "EUR", "at": "2026-05-01", "to": "Jo"}

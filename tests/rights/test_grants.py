@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from filmwright.canonical import canonical_json
-from filmwright.rights.chain import parse
 from filmwright.rights.grants import FOREIGN_BYTES, Grant, Prohibition, Revocation
+from filmwright.rights.stored import parse
 
 LEAST = {"assigner": "A", "subjects": ["work:x"], "actions": ["ingest"]}
 BOTH = pytest.mark.parametrize("model", [Grant, Prohibition])

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights.chain import KINDS
 from filmwright.rights.decision import Decision, Question
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.keying import Window, bin_of, bins, keys, span_keys
 from filmwright.rights.record import Record
 from filmwright.rights.signer import Signer
+from filmwright.rights.stored import KINDS
 from filmwright.rights.vocabulary import Appearance
 
 DECIDED = Decision(

@@ -10,12 +10,12 @@ from every import OURS, WORK, raw, write
 
 from filmwright.canonical import canonical_json
 from filmwright.errors import FilmwrightError
-from filmwright.rights import appoint, chain, keys, ledger, signers, tail
-from filmwright.rights.chain import KINDS
+from filmwright.rights import appoint, chain, keys, ledger, signers, stored, tail
 from filmwright.rights.grants import Grant, Revocation
 from filmwright.rights.record import Record
 from filmwright.rights.signer import STUDIO, Signer, SigningKey, key_id
 from filmwright.rights.signers import Signers
+from filmwright.rights.stored import KINDS
 from filmwright.studio import Studio
 
 FIRST = Ed25519PrivateKey.generate()
@@ -199,7 +199,7 @@ def test_an_altered_signer_appoints_and_retires_nobody(
     with ledger.reading(studio) as connection:
         signers_there = chain.entries.select().where(chain.entries.c.kind == "signer")
         found = connection.execute(signers_there.order_by(chain.entries.c.seq)).all()
-    last = chain.parse("signer", found[-1].body)
+    last = stored.parse("signer", found[-1].body)
     assert isinstance(last, Signer)
     fields: dict[str, object] = {
         "the key": {"public_key": public(OTHERS[0])},

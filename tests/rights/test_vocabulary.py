@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from filmwright.canonical import canonical_json
-from filmwright.rights.chain import KINDS, parse
 from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.signer import Signer
+from filmwright.rights.stored import KINDS, parse
 from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Request, Span, Subject
 
 GRANT = Grant(assigner="A", subjects=["work:x"], actions=["ingest", "deliver"], territory=["us", "US", "FR"])

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from filmwright import lineage
 from filmwright.canonical import file_sha256
 from filmwright.errors import FilmwrightError, RightsRefused
-from filmwright.rights import chain, door, ledger
+from filmwright.rights import chain, door, ledger, stored
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.vocabulary import Subject
 from filmwright.studio import open_studio
@@ -36,7 +36,7 @@ def alpha(studio):
     """The subject of *Alpha*, and the owner's grant on it."""
     with ledger.reading(studio) as connection:
         rows = connection.execute(select(chain.entries).where(chain.entries.c.kind.in_(("subject", "grant")))).all()
-    said = [chain.parse(row.kind, row.body) for row in rows]
+    said = [stored.parse(row.kind, row.body) for row in rows]
     subject = next(one for one in said if isinstance(one, Subject) and one.name == "Alpha")
     return subject, next(one for one in said if isinstance(one, Grant) and subject.id in one.subjects)
 

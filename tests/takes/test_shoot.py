@@ -130,12 +130,12 @@ def test_a_plate_that_is_not_there_is_one_line(finished, name):
 
 def every_grant(studio):
     """All grants of the ledger, revoked or not, by id."""
-    from filmwright.rights import chain, ledger
+    from filmwright.rights import chain, ledger, stored
 
     with ledger.reading(studio) as connection:
         held = chain.entries.c.kind == "grant"
         found = connection.execute(chain.entries.select().where(held).order_by(chain.entries.c.record_id)).all()
-    return [chain.parse(entry.kind, entry.body) for entry in found]
+    return [stored.parse(entry.kind, entry.body) for entry in found]
 
 
 def test_a_revoked_grant_stops_the_next_take_and_leaves_the_old_one_trusted(copied):

@@ -175,7 +175,7 @@ def _under(studio: Studio, given: str, at: str) -> dict[str, str]:
 def _made(kind: str, **fields: Any) -> Record:
     """A record of a kind from what a person typed."""
     from filmwright.library import notes
-    from filmwright.rights.chain import KINDS
+    from filmwright.rights.stored import KINDS
 
     return notes.made(KINDS[kind], **fields)
 

@@ -15,12 +15,13 @@ from filmwright.errors import FilmwrightError
 from filmwright.library import catalogue
 from filmwright.library.clear import Limits, action_of, request
 from filmwright.rights import door, ledger, words
-from filmwright.rights.chain import entries, parse
+from filmwright.rights.chain import entries
 from filmwright.rights.circumstances import Notice, Payment, Standing
 from filmwright.rights.decision import Decision, Question
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant
 from filmwright.rights.record import Record
+from filmwright.rights.stored import parse
 from filmwright.rights.vocabulary import Action, Span
 from filmwright.studio import Studio
 from filmwright.validation import one_line

@@ -15,12 +15,13 @@ from sqlalchemy import select
 from filmwright.library.clear import Clearance, length
 from filmwright.library.shots import Shot
 from filmwright.rights import ledger, words
-from filmwright.rights.chain import entries, parse
+from filmwright.rights.chain import entries
 from filmwright.rights.circumstances import Mandate, Standing, Suspension
 from filmwright.rights.decision import Decision
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
+from filmwright.rights.stored import parse
 from filmwright.rights.vocabulary import Authority, Request
 from filmwright.studio import Studio
 from filmwright.withdraw.statements import spoken

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import keys, ledger, signers
-from filmwright.rights.chain import KINDS
 from filmwright.rights.signer import STUDIO, Signer, SigningKey
 from filmwright.rights.signers import Signers
+from filmwright.rights.stored import KINDS
 from filmwright.studio import Studio
 
 _KINDS = set(KINDS) - {"signer", "decision"}

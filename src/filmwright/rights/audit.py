@@ -10,11 +10,12 @@ from sqlalchemy.exc import DatabaseError
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import merkle
-from filmwright.rights.chain import KINDS, Entry, entries, found_by, hash_of, index, leaf, parse
+from filmwright.rights.chain import Entry, entries, found_by, hash_of, index, leaf
 from filmwright.rights.facts import EMPTY_ROOT
 from filmwright.rights.record import Record
 from filmwright.rights.signer import Signer
 from filmwright.rights.signers import Signers
+from filmwright.rights.stored import KINDS, parse
 
 _BATCH = 500
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import audit, chain, keys, lookup, signers, tail
-from filmwright.rights.chain import Entry, count, entries, find, head, parse, root
+from filmwright.rights.chain import Entry, count, entries, find, head, root
 from filmwright.rights.circumstances import Mandate
 from filmwright.rights.facts import EMPTY_ROOT, Facts, Source
 from filmwright.rights.keying import keys as keys_of
@@ -22,6 +22,7 @@ from filmwright.rights.mandates import refuse_circles
 from filmwright.rights.record import Record
 from filmwright.rights.signer import Signer, SigningKey
 from filmwright.rights.signers import Signers
+from filmwright.rights.stored import parse
 from filmwright.rights.tail import altered, between, place
 from filmwright.rights.transaction import reading, writing
 from filmwright.rights.vocabulary import Appearance

@@ -13,11 +13,12 @@ from typing import TypeVar
 from sqlalchemy import Connection, bindparam, select
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights.chain import Entry, digest, entries, hash_of, index, parse, parse_appearance
+from filmwright.rights.chain import Entry, digest, entries, hash_of, index
 from filmwright.rights.facts import Records, Source
 from filmwright.rights.keying import Key, Window, keys, span_keys
 from filmwright.rights.record import Record
 from filmwright.rights.signers import Signers
+from filmwright.rights.stored import parse, parse_appearance
 from filmwright.rights.vocabulary import Appearance
 
 _BATCH = 400

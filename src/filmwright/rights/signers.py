@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, select
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights.chain import Entry, entries, hash_of, parse
+from filmwright.rights.chain import Entry, entries, hash_of
 from filmwright.rights.signer import STUDIO, Signer, SigningKey, key_id
+from filmwright.rights.stored import parse
 
 
 @dataclass

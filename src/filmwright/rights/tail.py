@@ -8,9 +8,10 @@ from sqlalchemy import Connection, Select, select
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import audit, chain, merkle
-from filmwright.rights.chain import Entry, entries, found_by, index, parse
+from filmwright.rights.chain import Entry, entries, found_by, index
 from filmwright.rights.facts import EMPTY_ROOT
 from filmwright.rights.signers import Signers
+from filmwright.rights.stored import parse
 from filmwright.studio import Studio
 
 WINDOW = 2_000

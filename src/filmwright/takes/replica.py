@@ -14,9 +14,10 @@ from itertools import pairwise
 from sqlalchemy import Connection, select
 
 from filmwright.rights import naming, words
-from filmwright.rights.chain import entries, parse
+from filmwright.rights.chain import entries
 from filmwright.rights.decision import merge_spans
 from filmwright.rights.facts import Facts, Presence
+from filmwright.rights.stored import parse
 from filmwright.rights.vocabulary import UNIDENTIFIED, Span, Subject, SubjectKind
 
 _OF_A_PERSON = (SubjectKind.IDENTITY, SubjectKind.VOICE)

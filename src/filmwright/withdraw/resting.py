@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import ledger, words
-from filmwright.rights.chain import digest, entries, index, parse
+from filmwright.rights.chain import digest, entries, index
 from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment
 from filmwright.rights.decision import Decision
 from filmwright.rights.evaluate import decide
@@ -23,6 +23,7 @@ from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.keying import Window, asks_key, rests_key, span_keys
 from filmwright.rights.record import Record
+from filmwright.rights.stored import parse
 from filmwright.rights.vocabulary import Appearance, Confirmation
 from filmwright.studio import Studio
 from filmwright.withdraw.supposing import supposing

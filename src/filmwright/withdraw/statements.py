@@ -8,11 +8,12 @@ from sqlalchemy import Connection, select
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import ledger, terms
-from filmwright.rights.chain import digest, entries, index, parse
+from filmwright.rights.chain import digest, entries, index
 from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, Standing, Suspension, Use
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.record import Record
+from filmwright.rights.stored import parse
 from filmwright.rights.vocabulary import Appearance, Confirmation, Span
 from filmwright.studio import Studio
 

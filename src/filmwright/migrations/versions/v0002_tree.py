@@ -1,4 +1,4 @@
-"""The ledger's tree and index: who signed and sealed, the Merkle node and root of each entry, and by what a record is found."""
+"""The ledger's tree and index: who signed and sealed an entry, its Merkle node and root, by what a record is found."""
 
 import sqlalchemy as sa
 from alembic import op
