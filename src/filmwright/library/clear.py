@@ -133,9 +133,13 @@ def as_options(action: str, limits: Limits) -> str:
 
 def length(among: Iterable[Shot]) -> dict[str, Any]:
     """How many shots, how long together: ``{shots, seconds, hours}``; counted in frames, rounded once."""
-    held = list(among)
-    seconds = sum((shot.frames / shot.rate for shot in held), Fraction(0))
-    return {"shots": len(held), "seconds": round(float(seconds), 3), "hours": round(float(seconds / 3600), 4)}
+    count, frames = 0, dict[tuple[int, int], int]()
+    for shot in among:
+        count += 1
+        rate = shot.rate.numerator, shot.rate.denominator
+        frames[rate] = frames.get(rate, 0) + shot.frames
+    seconds = sum((together / Fraction(*rate) for rate, together in frames.items()), Fraction(0))
+    return {"shots": count, "seconds": round(float(seconds), 3), "hours": round(float(seconds / 3600), 4)}
 
 
 def by_title(clearances: Iterable[Clearance]) -> list[dict[str, Any]]:

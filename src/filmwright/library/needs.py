@@ -15,7 +15,7 @@ from filmwright.library.clear import Clearance
 from filmwright.library.shots import Shot
 from filmwright.rights import words
 from filmwright.rights.decision import Decision, Question
-from filmwright.rights.facts import Facts
+from filmwright.rights.facts import Facts, Presence
 from filmwright.rights.vocabulary import UNIDENTIFIED, Appearance, Authority
 
 _LISTED = 3
@@ -97,8 +97,9 @@ def _need(clearance: Clearance, facts: Facts, made: Needs) -> Need:
     shot, decision = clearance.shot, clearance.decision
     if clearance.cleared:
         return Need(shot, decision)
-    open_ones = [] if decision.curable else _proposed(shot, facts)
-    disputed = set() if decision.curable else _disputed(shot, facts)
+    seen = [] if decision.curable else facts.presences(shot.asset, shot.in_frame, shot.out_frame)
+    open_ones = [] if decision.curable else _proposed(shot, seen, facts)
+    disputed = {one.subject for one in seen if one.disputed}
     proposed = {one.subject for one in open_ones}
     ways: set[Ways] = set()
     for one in open_ones:
@@ -107,6 +108,7 @@ def _need(clearance: Clearance, facts: Facts, made: Needs) -> Need:
         ways.add(frozenset({frozenset({step})}))
     blocks = [Block("dispute", f"people say different things of who '{s}' is") for s in sorted(disputed)]
     blocks += (Block(m.kind, m.headline()) for m in decision.missing if m.kind in ("prohibition", "appearance"))
+    told = _Told(decision)
     for needed in decision.needed:
         step = signer(needed.assigner, needed.authority, needed.subjects)
         for subject, name in zip(needed.subjects, needed.names, strict=True):
@@ -116,14 +118,30 @@ def _need(clearance: Clearance, facts: Facts, made: Needs) -> Need:
                 continue
             held = made.signatures.setdefault(step, Signature(needed.assigner, needed.authority))
             held.subjects[subject] = name
-            answers = _answers(subject, decision, (subject in proposed) + (subject in disputed), made)
-            ways.add(frozenset({frozenset({step})}) | answers)
+            answers = _answers(subject, told, (subject in proposed) + (subject in disputed), made)
+            sign = frozenset({frozenset({step})})
+            ways.add(sign | answers if answers else sign)
     return Need(shot, decision, frozenset(ways), tuple(dict.fromkeys(blocks)))
 
 
-def _proposed(shot: Shot, facts: Facts) -> list[Appearance]:
+class _Told:
+    """What a Decision says, by subject."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.without = {missing.subject for missing in decision.missing if missing.kind == "grant"}
+        self.questions: dict[str, list[Question]] = {}
+        for question in decision.questions:
+            self.questions.setdefault(question.subject, []).append(question)
+        self.reasons: dict[str, set[str]] = {}
+        for missing in decision.missing:
+            if missing.kind == "question":
+                self.reasons.setdefault(missing.subject, set()).add(missing.why)
+
+
+def _proposed(shot: Shot, seen: Sequence[Presence], facts: Facts) -> list[Appearance]:
     """Proposals of somebody in particular that nobody has settled, in frames where that one is not known to be."""
-    seen = facts.presences(shot.asset, shot.in_frame, shot.out_frame)
+    if all(one.confirmed for one in seen):
+        return []
     known: dict[str, list[tuple[int, int]]] = {}
     for one in seen:
         if one.confirmed:
@@ -146,24 +164,18 @@ def _beyond(first: int, end: int, known: list[tuple[int, int]]) -> bool:
     return first < end
 
 
-def _disputed(shot: Shot, facts: Facts) -> set[str]:
-    return {one.subject for one in facts.presences(shot.asset, shot.in_frame, shot.out_frame) if one.disputed}
-
-
-def _answers(subject: str, decision: Decision, other_reasons: int, made: Needs) -> Ways:
+def _answers(subject: str, told: _Told, other_reasons: int, made: Needs) -> Ways:
     """The ways to cover a subject by answering what its grants leave open, in every frame of the shot."""
-    if any(m.kind == "grant" and m.subject == subject for m in decision.missing):
+    if subject in told.without:
         return frozenset()
     by_grant: dict[str, set[Step]] = {}
-    for question in decision.questions:
-        if question.subject == subject:
-            step = Step("answer", (question.id,))
-            by_grant.setdefault(question.grant, set()).add(step)
-            asked = made.questions.setdefault(step, [])
-            if all(one.subject != subject for one in asked):
-                asked.append(question)
-    reasons = {m.why for m in decision.missing if m.kind == "question" and m.subject == subject}
-    if len(reasons) - other_reasons == 1 and len(by_grant) <= _LISTED:
+    for question in told.questions.get(subject, ()):
+        step = Step("answer", (question.id,))
+        by_grant.setdefault(question.grant, set()).add(step)
+        asked = made.questions.setdefault(step, [])
+        if all(one.subject != subject for one in asked):
+            asked.append(question)
+    if len(told.reasons.get(subject, ())) - other_reasons == 1 and len(by_grant) <= _LISTED:
         return frozenset(frozenset(steps) for steps in by_grant.values())
     # Other grants ask in other frames: a yes to everything does in any case.
     return frozenset({frozenset().union(*by_grant.values())}) if by_grant else frozenset()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Unpack
 
+from filmwright import garbage
 from filmwright.errors import FilmwrightError
 from filmwright.library import clear
 from filmwright.library.clear import Clearance, Limits, length
@@ -111,6 +112,7 @@ def signature_json(needed: Needed, action: Action) -> dict[str, Any]:
     }
 
 
+@garbage.left_alone()
 def plan(
     studio: Studio,
     action: str,

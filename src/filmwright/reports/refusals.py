@@ -31,6 +31,11 @@ def signatures(wants: Needs, action: Action) -> list[dict[str, Any]]:
     ``answers_do``: the shots that clear as well if open questions are answered, as there are grants already.
     """
     held = _held(wants.of)
+    answered = {
+        id(need): need.met([step for step in need.steps if step.kind == "answer"])
+        for need in wants.of
+        if not need.blocks
+    }
     made = []
     for step, signature in wants.signatures.items():
         subjects = tuple(sorted(signature.subjects))
@@ -41,9 +46,7 @@ def signatures(wants: Needs, action: Action) -> list[dict[str, Any]]:
             subjects=subjects,
             names=tuple(signature.subjects[s] for s in subjects),
         )
-        instead = length(
-            need.shot for need in held[step] if need.met([one for one in need.steps if one.kind == "answer"])
-        )
+        instead = length(need.shot for need in held[step] if answered.get(id(need), False))
         said = {"action": str(action), **signature_json(needed, action)}
         made.append({**said, **_worth([step], held[step]), "answers_do": instead})
     return _costliest(made)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Unpack
 
-from filmwright import __version__
+from filmwright import __version__, garbage
 from filmwright.canonical import canonical_json, now
 from filmwright.errors import FilmwrightError
 from filmwright.library import catalogue, clear
@@ -40,6 +40,7 @@ WORDS = {
 """What each action is, in words."""
 
 
+@garbage.left_alone()
 def facts(
     studio: Studio, actions: Sequence[str] = (), ahead_days: int = AHEAD, **limits: Unpack[Limits]
 ) -> dict[str, Any]:

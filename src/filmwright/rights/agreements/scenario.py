@@ -17,11 +17,11 @@ from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.record import Record
+from filmwright.rights.rightsfile import ROLES
 from filmwright.rights.vocabulary import Action, Appearance, Request, Role, Span, Subject, SubjectKind
 
 _ASSET = "a" * 64
 _FRAMES = 100
-_ROLES = {SubjectKind.VOICE: Role.VOICES, SubjectKind.SCRIPT: Role.WROTE, SubjectKind.MUSIC: Role.COMPOSED}
 _FACTS: dict[str, type[Record]] = {
     "grants": Grant,
     "mandates": Mandate,
@@ -114,7 +114,7 @@ def _film(template: Template) -> list[Record]:
     example = template.example
     made: list[Record] = []
     for one in (example.work, *example.subjects):
-        role = _ROLES.get(one.kind, Role.DEPICTS)
+        role = ROLES.get(one.kind, Role.DEPICTS)
         made.append(one.subject)
         made.append(Appearance(asset=_ASSET, in_frame=one.in_frame, out_frame=one.out_frame, subject=one.id, role=role))
         if one.id in example.cleared:
