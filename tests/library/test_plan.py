@@ -76,7 +76,7 @@ def signed(needed: Needed, action: Action, records: Sequence[Record]) -> list[Re
     if not owner:
         owner = "The one who was found"
         kind = SubjectKind.IDENTITY
-        made += (Subject(id=s, kind=kind, name=s, owner=owner) for s in needed.subjects if s not in registered)
+        made += (Subject(id=s, kind=kind, name=owner, owner=owner) for s in needed.subjects if s not in registered)
     agent = owner
     if needed.mandate:
         agent = f"{needed.authority} of {owner}"
@@ -117,7 +117,7 @@ OWNERS = {
     "mark:logo": "Brand", "identity:child": "Child", "voice:late": "Late",
 }  # fmt: skip
 SUBJECTS = [
-    Subject(id=s, kind=SubjectKind(s.split(":")[0]), name=s, owner=owner)
+    Subject(id=s, kind=SubjectKind(s.split(":")[0]), name=owner or s, owner=owner)
     for s, owner in {**OWNERS, "mark:orphan": ""}.items()
 ]
 CIRCUMSTANCES = [
