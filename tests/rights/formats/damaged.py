@@ -31,6 +31,7 @@ ODDS: tuple[Any, ...] = (
     *("WORLD", "EU", "ca-qc", "allowed", "constrained", "notAllowed", "DMI-ALLOWED", "use", "fw:", "odrl:", ":", "w:a"),
     *("fw:deliver", "odrl:use", "y", "n", "free", "all", "geo", "usage", "Participant", "Depiction", "Person", "nan"),
 )
+SCRAPS = (*rb'" < \ "\x" NaN 1e999 "\u0061":1,"a":1, &x; ,, ] }'.split(), b"\n", b"[" * 70, b"\x01", b"\xff")
 KEYS = """
     model given source self cls kind foreign assigner subjects conditions reason kept @id @value @type @graph @context
     uid data label entries use entityType
@@ -175,12 +176,13 @@ def sound(random: Random, name: str) -> bytes:
 
 def scrambled(random: Random, data: bytes) -> bytes:
     """Bytes cut out, said twice or put elsewhere, whatever they mean."""
-    first, last = sorted(random.choices(range(len(data) + 1), k=2))
-    last = min(last, first + random.choice((1, 1, 2, 40)))
-    at = random.randint(0, len(data))
-    part = random.choice((b"", data[first:last], data[first:last] * 2, b'"', b"<", b"\n", b"\\", b"[" * 70))
-    rest = data[:first] + data[last:] if random.random() < 0.5 else data
-    return rest[:at] + part + rest[at:]
+    for _ in range(random.choice(TIMES)):
+        first = random.randint(0, len(data))
+        part = data[first : first + random.choice((1, 1, 2, 40))]
+        rest = data[:first] + data[first + len(part) :] if random.random() < 0.5 else data
+        at = random.randint(0, len(rest))
+        data = rest[:at] + random.choice((b"", part, part, part * 2, *SCRAPS)) + rest[at:]
+    return data
 
 
 def damaged(random: Random, name: str) -> bytes:

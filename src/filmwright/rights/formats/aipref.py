@@ -45,12 +45,17 @@ _AGENT = re.compile(r"[ \t]*user-agent[ \t]*:(.*)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class _Statement:
-    """One member of a statement: its label and value, and where it is said ("": for everybody, everywhere)."""
+    """One member of a statement: its label and value, and for whom and where it is said ("": everybody, everywhere)."""
 
     label: str
     value: str
     more: str
-    scope: str
+    agents: str
+    path: str
+
+    @property
+    def scope(self) -> str:
+        return self.agents + self.path
 
     @property
     def text(self) -> str:
@@ -91,7 +96,8 @@ def _conditions(label: str, said: list[_Statement]) -> list[str]:
     """What a person must judge; nothing, if it is said once for everybody without more."""
     if any(not one.scope and not one.more for one in said):
         return []
-    where = "; ".join(f"{one.text}{one.scope}" for one in said)
+    # Each may be long, and no more than this of all of them is held.
+    where = "; ".join(f"{one.text}{one.scope}" for one in said[: limits.TEXT // len(label)])
     return [f"{label} is allowed only so: {where}"[: limits.TEXT]]
 
 
@@ -101,13 +107,16 @@ def _statements(text: str, source: str) -> Iterator[_Statement]:
     lines = re.split(r"\r\n|\r|\n", text)
     robots = any(_AGENT.match(line) for line in lines)
     agents: list[str] = []
+    heard: str | None = None
     begun = found = False
     for number, line in enumerate(lines, 1):
         plain = line.split("#", 1)[0] if robots else line
         agent = _AGENT.match(plain)
         if agent:
-            agents = [*([] if begun else agents), agent[1].strip()]
-            begun = False
+            if begun:
+                agents = []
+            agents.append(agent[1].strip())
+            heard, begun = None, False
             continue
         usage = _LINE.match(plain)
         begun = begun or bool(plain.strip())
@@ -118,10 +127,11 @@ def _statements(text: str, source: str) -> Iterator[_Statement]:
         if "\t" in path:
             path, _, more = path.partition("\t")
             rest = f"{more} {rest}"
-        scope = f" for {', '.join(agents)}" if robots and "*" not in agents else ""
-        scope += f" under {path}" if path not in ("/", "/*") else ""
+        if heard is None:
+            heard = f" for {', '.join(agents)}"[: limits.TEXT] if robots and "*" not in agents else ""
+        under = f" under {path}" if path not in ("/", "/*") else ""
         for label, value, parameters in _members(rest.strip(" \t"), source, number):
-            yield _Statement(label, value, parameters, scope)
+            yield _Statement(label, value, parameters, heard, under)
     if not found:
         raise FilmwrightError("there is no Content-Usage in it", source, "give a robots.txt or a header that has one")
 

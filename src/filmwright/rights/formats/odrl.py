@@ -31,8 +31,12 @@ def read(data: bytes, given: Given) -> Result:
     document = strictjson.read(data, given.source)
     records: list[Record] = []
     losses: list[Loss] = []
+    prefixes: terms.Prefixes | None = None
+    said: Any = None
     for place, policy, context in _policies(document):
-        made, lost = _Policy(document, place, policy, context, given).rules()
+        if prefixes is None or context is not said:  # A context of many prefixes is not read anew for each of many.
+            prefixes, said = terms.Prefixes(document, context), context
+        made, lost = _Policy(document, place, policy, prefixes, given).rules()
         records += made
         losses += lost
     return Result(tuple(records), tuple(losses))
@@ -55,13 +59,17 @@ class _Policy:
     """One policy while it is read."""
 
     def __init__(
-        self, document: strictjson.Document, place: strictjson.Place, policy: dict[str, Any], context: Any, given: Given
+        self,
+        document: strictjson.Document,
+        place: strictjson.Place,
+        policy: dict[str, Any],
+        prefixes: terms.Prefixes,
+        given: Given,
     ) -> None:
         self.document, self.place, self.given = document, place, given
-        self.prefixes = terms.Prefixes(document, context)
+        self.prefixes = prefixes
         self.said, self.raw = self._words(policy, place)
         self.losses: list[Loss] = []
-        self.context = self.prefixes.others()
 
     def _words(self, said: dict[str, Any], place: strictjson.Place) -> tuple[dict[str, Any], dict[str, str]]:
         """The values of an object by word as we write it, and its keys as they stand."""
@@ -138,8 +146,8 @@ class _Policy:
         values.update({name: self.said[key] for name, key in terms.PROPERTIES.items() if key in self.said})
         foreign = plain(self.said.get(terms.FOREIGN, {}))
         kept = {part: value for part, value in beside.items() if value}
-        if kept and self.context:
-            kept["context"] = self.context
+        if kept and self.prefixes.others:
+            kept["context"] = self.prefixes.others
         values["foreign"] = {**(foreign if isinstance(foreign, dict) else {}), **({terms.NAME: kept} if kept else {})}
         merged = {**{key: self.said[key] for key in terms.RULE if key in self.said}, **said}
         if is_grant:

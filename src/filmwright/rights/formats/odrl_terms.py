@@ -7,6 +7,7 @@ taken.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -167,6 +168,7 @@ class Prefixes:
             return f"other:{key}" if key.startswith(f"{PREFIX}:") else key
         return {"type": "@type", "id": "uid"}.get(key, key) if self._bare else f"other:{key}"
 
+    @cached_property
     def others(self) -> dict[str, str]:
         """The prefixes that are neither ODRL's nor ours."""
         return {prefix: value for prefix, value in self._known.items() if value not in (ODRL, OURS)}

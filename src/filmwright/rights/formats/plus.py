@@ -121,22 +121,26 @@ def _from_xmp(data: bytes, given: Given) -> _Read:
     found = _Read()
     values, constraints = f"{{{PLUS}}}DataMining", f"{{{PLUS}}}OtherConstraints"
     rest = Element("rest")
+    held: set[Element] = (
+        set()
+    )  # Descriptions inside what is kept already; each of them kept again would fill the memory.
     for description in document.root.iter(f"{{{RDF}}}Description"):
         for name, text in description.attrib.items():
             if name == values:
                 found.values.append(_value(text))
             elif name == constraints:
                 found.constraints.append(text)
-            elif name != f"{{{RDF}}}about" and name.startswith("{"):
+            elif name != f"{{{RDF}}}about" and name.startswith("{") and description not in held:
                 rest.set(name, text)
         for child in description:
-            texts = [part for one in child.iter() if (part := (one.text or "").strip())]
             if child.tag == values:
-                found.values += [_value(text) for text in texts or [child.get(f"{{{RDF}}}resource", "")]]
+                texts = _texts(child) or [child.get(f"{{{RDF}}}resource", "")]
+                found.values += [_value(text) for text in texts]
             elif child.tag == constraints:
-                found.constraints += texts
-            else:
+                found.constraints += _texts(child)
+            elif description not in held:
                 rest.append(child)
+                held.update(child.iter(f"{{{RDF}}}Description"))
         if "" in found.values:
             raise document.error(f"a value of {_DATA} that PLUS does not name", description, "write one of its URIs")
     if not found.values:
@@ -144,6 +148,10 @@ def _from_xmp(data: bytes, given: Given) -> _Read:
     if len(rest) or rest.attrib:
         found.beside["xmp"] = strictxml.to_json(rest)
     return found
+
+
+def _texts(element: Element) -> list[str]:
+    return [part for one in element.iter() if (part := (one.text or "").strip())]
 
 
 def write(records: Iterable[Record], given: Given) -> Written:

@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -16,7 +17,8 @@ from filmwright.errors import FilmwrightError
 from filmwright.rights.formats import source as _source
 
 Place = tuple[str | int, ...]
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+"""A text that does not end is one token to the end of the file: tried again from each quote in it, it took for ever."""
 
 
 @dataclass(frozen=True)
@@ -133,21 +135,23 @@ def _refuse(what: str, source: str, line: int | None) -> NoReturn:
 
 def _refuse_at_fault(text: str, source: str, what: str) -> NoReturn:
     """Refuse with the line of the first key that is there twice, or place that is too deep, or word that is none."""
-    keys: list[set[str]] = []
-    for place, line, token in _walk(text):
-        del keys[len(place) + 1 :]
-        if token in ("{", "["):
-            if len(place) >= _source.MAX_DEPTH:
-                _refuse(f"nested deeper than {_source.MAX_DEPTH}", source, line)
-            keys += [set() for _ in range(len(place) + 1 - len(keys))]
-        if token[0] == '"' and _surrogate(json.loads(token.removesuffix(":"))):
-            _refuse(what, source, line)
-        if token[0] == '"' and token[-1] == ":":
-            if token in keys[len(place) - 1]:
+    keys: list[set[str | int]] = []
+    # Beyond the fault it need not even be JSON.
+    with suppress(json.JSONDecodeError):
+        for place, line, token in _walk(text):
+            if token in ("{", "["):
+                if len(place) >= _source.MAX_DEPTH:
+                    _refuse(f"nested deeper than {_source.MAX_DEPTH}", source, line)
+                keys[len(place) :] = [set()]
+            elif token[0] == '"':
+                if _surrogate(json.loads(token.removesuffix(":"))):
+                    _refuse(what, source, line)
+                if token[-1] == ":":
+                    if place[-1] in keys[len(place) - 1]:
+                        _refuse(what, source, line)
+                    keys[len(place) - 1].add(place[-1])
+            elif _is_no_number(token):
                 _refuse(what, source, line)
-            keys[len(place) - 1].add(token)
-        elif token[0] != '"' and _is_no_number(token):
-            _refuse(what, source, line)
     _refuse(what, source, None)
 
 
