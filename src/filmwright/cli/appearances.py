@@ -33,7 +33,7 @@ def appear(
     here = opened(studio)
     from filmwright.library import appearances
 
-    added = appearances.by_hand(here, sheet, title)
+    added = appearances.by_hand(here, sheet, title, progress(as_json))
     answer(as_json, added.to_json(), *added_lines(added))
 
 

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from filmwright.errors import FilmwrightError
-from filmwright.library import catalogue
+from filmwright.library import catalogue, recorded
 from filmwright.library.catalogue import AssetRecord
+from filmwright.pipeline.progress import Progress, Silent
 from filmwright.rights import fountain, ledger, screenplay, sheets
 from filmwright.rights.facts import Facts
 from filmwright.rights.sheets import Film
@@ -106,13 +107,14 @@ def _registered(facts: Facts, ids: Iterable[str]) -> dict[str, Subject]:
     return {key: subject for key in wanted if (subject := facts.subject(key)) is not None}
 
 
-def by_hand(studio: Studio, sheet: Path, title: str = "") -> Added:
+def by_hand(studio: Studio, sheet: Path, title: str = "", progress: Progress | None = None) -> Added:
     """Put a cast or cue sheet into the ledger.
 
     Args:
         studio: where.
         sheet: see ``rights.sheets``.
         title: of the rows that name no title or asset.
+        progress: counts records where there are many.
 
     Raises:
         FilmwrightError: at the first fault, with its line; the ledger is then as it was.
@@ -122,7 +124,8 @@ def by_hand(studio: Studio, sheet: Path, title: str = "") -> Added:
         facts = ledger.facts(studio, connection=connection)
         known = _registered(facts, {row["subject"] for row in rows})
         added = _new(facts, sheets.records(rows, films, known, title))
-        ledger.append(connection, [*added.subjects, *added.appearances], ledger.speaking_key(studio))
+        fresh = [*added.subjects, *added.appearances]
+        recorded.write(connection, fresh, ledger.speaking_key(studio), progress or Silent())
     return added
 
 

@@ -18,7 +18,7 @@ from filmwright import lineage
 from filmwright.canonical import canonical_json, file_sha256, new_id, now
 from filmwright.errors import FilmwrightError
 from filmwright.library import captions as _captions
-from filmwright.library import film_file
+from filmwright.library import film_file, recorded
 from filmwright.library.film_file import FilmFile
 from filmwright.media.probe import Limits, Probe
 from filmwright.pipeline.progress import Progress, Silent
@@ -109,7 +109,7 @@ def add(
         title: name of the work; the rights file must be for it.
         rights_path: see ``rights.rightsfile``.
         captions: a captions file, where one file is added; else ``NAME.captions.yaml`` beside each film is taken.
-        progress: counts files.
+        progress: counts files, and records where there are many.
         on_change: told what the rights file changed of what the ledger had, and what stays though it lacks it.
 
     Raises:
@@ -146,7 +146,7 @@ def add(
         said = [record for item in read for record in rightsfile.records(rights, item.id, item.probe.frames)]
         change = amendment(ledger.facts(studio, connection=connection), rights, said, {item.id for item in read})
         with blamed(rights_path, rights.places):
-            ledger.append(connection, [*said, *change.records], key)
+            recorded.write(connection, [*said, *change.records], key, progress)
         for item in read:
             if item.sidecar is not None:
                 _captions.store(studio, item.id, item.sidecar)

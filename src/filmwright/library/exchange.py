@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from filmwright import files, garbage
 from filmwright.errors import FilmwrightError
-from filmwright.library import catalogue, imported
+from filmwright.library import catalogue, imported, recorded
 from filmwright.library.catalogue import TitleRecord, blamed
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.rights import ledger, words
@@ -23,12 +23,11 @@ from filmwright.rights.formats.result import Given, Loss, Result
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
 from filmwright.rights.rightsfile import OURS
-from filmwright.rights.signer import SigningKey
 from filmwright.rights.vocabulary import Action, Appearance, Subject
 from filmwright.studio import Studio
 
-_SLICE = 2_000
-"""Records written before one is told how far it is."""
+_LONG = 100_000
+"""Bytes of a file whose reading is worth a word."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,13 @@ def take_in(
     here = known.find(name)
     about = _title(studio, title) if title else None
     given = Given(str(path), " ".join(assigner.split()), subject or (about.subject if about else ""))
-    progress.start(f"reading {path.name}", len(data))
-    given = replace(given, told=progress.advance)
-    result = _read(studio, here, data, given, about.name if about and name == "omc" else "")
-    progress.finish()
+    if len(data) > _LONG:
+        progress.start(f"reading {path.name}", len(data))
+        given = replace(given, told=progress.advance)
+    try:
+        result = _read(studio, here, data, given, about.name if about and name == "omc" else "")
+    finally:
+        progress.finish()
     _not_ours(result.records, path)
     with ledger.writing(studio) as connection:
         before = ledger.count(connection)
@@ -104,21 +106,13 @@ def take_in(
         _by_owners(result, facts, path)
         records, lost = imported.marked(result.records, facts)
         with blamed(path, {one.id: place for one, place in _subjects(result, path)}):
-            _write(connection, records, ledger.speaking_key(studio), progress)
+            recorded.write(connection, records, ledger.speaking_key(studio), progress)
         fresh = ledger.count(connection) - before
         facts = ledger.facts(studio, connection=connection)
         named = {one for record in records if isinstance(record, Grant) for one in record.subjects}
         facts.load(f"subject {one}" for one in named)
         strangers = tuple(sorted(one for one in named if facts.subject(one) is None))
     return Exchanged(path, name, _counted(records), fresh, strangers, (*result.losses, *lost))
-
-
-def _write(connection: Connection, records: Sequence[Record], key: SigningKey, progress: Progress) -> None:
-    progress.start("writing records", len(records))
-    for first in range(0, len(records), _SLICE):
-        ledger.append(connection, records[first : first + _SLICE], key)
-        progress.advance(len(records[first : first + _SLICE]))
-    progress.finish()
 
 
 def _subjects(result: Result, path: Path) -> Iterator[tuple[Subject, str]]:

@@ -58,7 +58,7 @@ def made(kind: type[_R], **fields: Any) -> _R:
     try:
         return kind.model_validate(fields)
     except ValidationError as error:
-        raise FilmwrightError(one_line(error)[:200], f"this {kind.ledger_kind}", "mend the option") from error
+        raise FilmwrightError(one_line(error), f"this {kind.ledger_kind}", "mend the option") from error
 
 
 def write(studio: Studio, record: Record) -> Noted:
