@@ -165,7 +165,7 @@ def test_the_keys_are_these(held_once: Studio) -> None:
     assert found["limits"] == {"territory": ["EU"], "at": AT} and json.loads(json.dumps(found)) == found
     worth = {"titles", "clears", "held"}
     assert set(found["signatures"][0]) == worth | {
-        "action", "assigner", "authority", "mandate", "register", "subjects", "sentence", "answers_do",
+        "action", "assigner", "authority", "mandate", "papers", "register", "subjects", "sentence", "answers_do",
     }  # fmt: skip
     assert set(found["questions"][0]) == worth | {"action", "grant", "assigner", "agreement", "questions"}
     assert set(found["ahead"][0]) == {"action", "kind", "id", "at", "begins", "day", "said", "lost", "rests"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from filmwright.rights import terms
+from filmwright.rights.case import REPLICA, Case
 from filmwright.rights.circumstances import Suspension
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition, Revocation
@@ -30,7 +31,7 @@ def standing(
     to: str = "Acme",
 ) -> terms.Finding:
     facts = Facts.of([one, *more, *([subject] if subject else [])], studio=to)
-    return terms.standing(terms.Case(one, asked, JO.id if subject is None else subject.id, subject, works, facts))
+    return terms.standing(Case(one, asked, JO.id if subject is None else subject.id, subject, works, facts))
 
 
 def failing(one: Grant, asked: Request, *more: Record, **around: object) -> str:
@@ -139,7 +140,7 @@ def test_plain_terms_leave_no_question() -> None:
     assert questions(grant(script_sha256="c" * 64, script_dated="2026-01-01"), request(script_sha256="c" * 64)) == []
 
 
-@pytest.mark.parametrize("action", sorted(terms.REPLICA))
+@pytest.mark.parametrize("action", sorted(REPLICA))
 def test_a_replica_of_a_person_asks_for_counsel_and_a_description(action: str) -> None:
     bare = grant(actions=[action])
     assert len(questions(bare, request(action))) == 2

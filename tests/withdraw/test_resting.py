@@ -88,6 +88,22 @@ def test_a_mandate_is_found_by_the_grants_that_its_agent_gave_and_through_furthe
     assert held(rabbit, unused) == frozenset() and without.id not in held(rabbit, ag_to_bo)
 
 
+def test_a_persons_mandate_is_found_by_the_grants_of_whoever_owns_their_face(rabbit):
+    mara = Subject(id="identity:mara", kind="identity", name="Mara Lind", owner="Acme")
+    there = Appearance(asset=ASSET, in_frame=100, out_frame=200, subject=mara.id)
+    paper = Mandate(principal="Mara Lind", agent="Acme", authority="agent")
+    terms = {"description_of_use": "her double on the ferry", "counsel_or_union": True}
+    of_her = Grant(assigner="Acme", subjects=[mara.id], actions=["generate.replica.visual"], **terms)
+    of_film = Grant(assigner="Acme", subjects=[WORK.id], actions=["generate.replica.visual"])
+    say(rabbit, mara, there, of_her, of_film)
+    asked = {"action": "generate.replica.visual", "use": "her double on the ferry"}
+    assert ask(rabbit, 150, **asked).verdict == "unknown", "Acme does not speak for her by itself"
+    say(rabbit, paper)
+    made = ask(rabbit, 150, **asked)
+    found = resting(rabbit, paper)
+    assert made.verdict == "permit" and found.permits == {made.id} and of_her.id in (found.grants or ())
+
+
 def test_a_mandate_that_was_not_needed_stands_behind_nothing(rabbit):
     mandate = Mandate(principal=JO.owner, agent="Ag", authority="agent")
     say(rabbit, JO, THERE, mandate, jo_agrees(assigner="Ag", authority="agent"), jo_agrees())

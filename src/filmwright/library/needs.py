@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from filmwright.library.clear import Clearance
 from filmwright.library.shots import Shot
 from filmwright.rights import words
-from filmwright.rights.decision import Decision, Question
+from filmwright.rights.decision import Decision, Needed, Question
 from filmwright.rights.facts import Facts, Presence
 from filmwright.rights.vocabulary import UNIDENTIFIED, Appearance, Authority
 
@@ -63,12 +63,27 @@ class Need:
 class Signature:
     """A grant to be obtained: who must give it, as what, and on what (id and name).
 
-    ``assigner`` is "" for a subject that is not registered: find its owner and register it first.
+    ``assigner`` is "" for a subject that is not registered: find its owner and register it first. ``papers``: names of
+    faces and voices of other people, as in ``Needed``.
     """
 
     assigner: str
     authority: Authority
     subjects: dict[str, str] = field(default_factory=dict)
+    papers: set[str] = field(default_factory=set)
+
+    def needed(self, subjects: Iterable[str]) -> Needed:
+        """The grant on these of its subjects."""
+        asked = tuple(sorted(subjects))
+        names = tuple(self.subjects[subject] for subject in asked)
+        return Needed(
+            assigner=self.assigner,
+            authority=self.authority,
+            mandate=self.authority is not Authority.OWNER,
+            subjects=asked,
+            names=names,
+            papers=tuple(name for name in names if name in self.papers),
+        )
 
 
 @dataclass(frozen=True)
@@ -118,6 +133,7 @@ def _need(clearance: Clearance, facts: Facts, made: Needs) -> Need:
                 continue
             held = made.signatures.setdefault(step, Signature(needed.assigner, needed.authority))
             held.subjects[subject] = name
+            held.papers.update({name} & set(needed.papers))
             answers = _answers(subject, told, (subject in proposed) + (subject in disputed), made)
             sign = frozenset({frozenset({step})})
             ways.add(sign | answers if answers else sign)

@@ -17,7 +17,7 @@ from filmwright.library.shots import Shot
 from filmwright.rights import ledger
 from filmwright.rights.decision import Needed
 from filmwright.rights.facts import Facts
-from filmwright.rights.vocabulary import Action, Authority
+from filmwright.rights.vocabulary import Action
 from filmwright.studio import Studio
 
 RANKS = {"signature": 0, "answer": 1, "confirmation": 1}
@@ -51,15 +51,7 @@ class Plan:
         held = self.wants.signatures[step]
         waiting = [need for need in self.clears if _waits(need, step, self.steps)]
         asked = {s for need in waiting for one in need.decision.needed for s in one.subjects}
-        subjects = [s for s in sorted(held.subjects) if s in asked]
-        made = Needed(
-            assigner=held.assigner,
-            authority=held.authority,
-            mandate=held.authority is not Authority.OWNER,
-            subjects=tuple(subjects),
-            names=tuple(held.subjects[s] for s in subjects),
-        )
-        return made, [need.shot for need in waiting]
+        return held.needed(asked & held.subjects.keys()), [need.shot for need in waiting]
 
     def to_json(self) -> dict[str, Any]:
         """As the door prints it."""
@@ -106,6 +98,7 @@ def signature_json(needed: Needed, action: Action) -> dict[str, Any]:
         "assigner": needed.assigner,
         "authority": str(needed.authority),
         "mandate": needed.mandate,
+        "papers": list(needed.papers),
         "register": not needed.assigner,
         "subjects": [{"id": s, "name": name} for s, name in zip(needed.subjects, needed.names, strict=True)],
         "sentence": needed.sentence(action),

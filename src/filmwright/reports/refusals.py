@@ -15,10 +15,10 @@ from filmwright.library.needs import Need, Needs, Step
 from filmwright.library.plan import signature_json
 from filmwright.library.shots import Shot
 from filmwright.media import timecode
-from filmwright.rights.decision import Needed, merge_spans
+from filmwright.rights.decision import merge_spans
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant, Prohibition
-from filmwright.rights.vocabulary import Action, Authority, Span
+from filmwright.rights.vocabulary import Action, Span
 from filmwright.rights.words import folded
 
 MOST_SPANS = 20
@@ -38,16 +38,8 @@ def signatures(wants: Needs, action: Action) -> list[dict[str, Any]]:
     }
     made = []
     for step, signature in wants.signatures.items():
-        subjects = tuple(sorted(signature.subjects))
-        needed = Needed(
-            assigner=signature.assigner,
-            authority=signature.authority,
-            mandate=signature.authority is not Authority.OWNER,
-            subjects=subjects,
-            names=tuple(signature.subjects[s] for s in subjects),
-        )
         instead = length(need.shot for need in held[step] if answered.get(id(need), False))
-        said = {"action": str(action), **signature_json(needed, action)}
+        said = {"action": str(action), **signature_json(signature.needed(signature.subjects), action)}
         made.append({**said, **_worth([step], held[step]), "answers_do": instead})
     return _costliest(made)
 

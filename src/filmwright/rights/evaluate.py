@@ -12,9 +12,11 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from filmwright.rights import terms, words
+from filmwright.rights.case import REPLICA, Case
 from filmwright.rights.decision import RULES, Decision, Missing, Needed, Question, Verdict, merge_spans
 from filmwright.rights.facts import Facts, Presence
 from filmwright.rights.grants import Grant
+from filmwright.rights.questions import of_another
 from filmwright.rights.vocabulary import UNIDENTIFIED, Authority, Request, Span
 
 
@@ -75,7 +77,7 @@ def _judge(
     failed: list[str] = []
     asked: list[Question] = []
     for grant in facts.grants(subject_id, request.action):
-        found = terms.standing(terms.Case(grant, request, subject_id, subject, confirmed, facts))
+        found = terms.standing(Case(grant, request, subject_id, subject, confirmed, facts))
         if found.answer == "holds":
             return _Finding("", "", grant)
         if found.answer == "fails":
@@ -235,13 +237,13 @@ class _Account:
             mandate=authority is not Authority.OWNER,
             subjects=tuple(known),
             names=names,
-            papers=tuple(s.name for s in known.values() if s and terms.of_another(s, self.request.action)),
+            papers=tuple(s.name for s in known.values() if s and of_another(s, self.request.action)),
         )
 
     def _authority(self, subject: str) -> Authority:
         at = self.request.at
         minor = self.facts.standings(subject, "minor", at)
-        dead = self.request.action in terms.REPLICA and self.facts.standings(subject, "deceased", at)
+        dead = self.request.action in REPLICA and self.facts.standings(subject, "deceased", at)
         if minor:
             return Authority.COURT if dead else Authority.GUARDIAN
         return Authority.ESTATE if dead else Authority.OWNER

@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from filmwright.canonical import now
 from filmwright.models.shelf import spans_of
+from filmwright.rights.case import REPLICA
 from filmwright.rights.decision import Decision
 from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant
 from filmwright.rights.record import Record
-from filmwright.rights.terms import REPLICA
 from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.withdraw.artefacts import Thing
 from filmwright.withdraw.resting import Resting

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import ledger, words
+from filmwright.rights.case import REPLICA
 from filmwright.rights.chain import digest, entries, index
 from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment
 from filmwright.rights.decision import Decision
@@ -141,7 +142,10 @@ def _grants(connection: Connection, record: Notice | Payment | Answer | Mandate)
 
 
 def _mandated(connection: Connection, mandate: Mandate) -> Iterator[str]:
-    """Grants given by the agent, or by whom the agent may have mandated in turn."""
+    """Grants given by the agent, or by whom the agent may have mandated in turn.
+
+    An owner needs no mandate but for the face or voice of another person.
+    """
     rows = connection.execute(select(entries.c.body).where(entries.c.kind == Mandate.ledger_kind)).all()
     others = [one for row in rows if isinstance(one := parse(Mandate.ledger_kind, row.body), Mandate)]
     agents, grown = {words.folded(mandate.agent)}, True
@@ -149,9 +153,9 @@ def _mandated(connection: Connection, mandate: Mandate) -> Iterator[str]:
         more = {words.folded(one.agent) for one in others if words.folded(one.principal) in agents} - agents
         agents |= more
         grown = bool(more)
-    # A body leaves out the authority of an owner, who needs no mandate.
-    by_others = entries.c.body.contains('"authority":', autoescape=True)
-    for row in connection.execute(select(entries.c.body).where(entries.c.kind == Grant.ledger_kind, by_others)):
+    # A body leaves out the authority of an owner.
+    may = or_(*(entries.c.body.contains(f'"{word}', autoescape=True) for word in ('authority":', *REPLICA)))
+    for row in connection.execute(select(entries.c.body).where(entries.c.kind == Grant.ledger_kind, may)):
         grant = parse(Grant.ledger_kind, row.body)
         if isinstance(grant, Grant) and words.folded(grant.assigner) in agents:
             yield grant.id

@@ -6,8 +6,8 @@ import pytest
 
 from filmwright.rights.agreements import scenario, template
 from filmwright.rights.agreements.shape import Scenario, Template
+from filmwright.rights.case import REPLICA
 from filmwright.rights.grants import Grant
-from filmwright.rights.terms import REPLICA
 from filmwright.rights.vocabulary import Action
 
 TEMPLATES = {name: template.load(name) for name in template.names()}
