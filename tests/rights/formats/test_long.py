@@ -43,6 +43,10 @@ LONG = {
         "odrl",
         json.dumps({"@context": CONTEXT, "@graph": [{"permission": []}] * 5000}),
     ),
+    "many rules of a policy that says much besides": (
+        "odrl",
+        json.dumps({"@context": CONTEXT[0], "x": [1] * 100_000, "permission": [{"action": "play"}] * 5000}),
+    ),
     "many lines, each said of many agents": (
         "aipref-robots",
         "User-Agent: a\n" * 50_000 + "Content-Usage: /a train-ai=y\n" * 50_000,

@@ -7,6 +7,7 @@ or of an action that has no word here gives no grant. A prohibition that is not 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from filmwright.errors import FilmwrightError
@@ -113,21 +114,31 @@ class _Policy:
                 raise
             raise self.document.error(error.what, (*self.place, *where), error.do) from error
 
+    @cached_property
+    def _around(self) -> tuple[dict[str, Any], list[str]]:
+        """What the policy says besides, for all of its rules; and as conditions."""
+        return self._unknown(self.said, self.raw, terms.POLICY | (terms.RULE - {"constraint", "duty"}))
+
+    def _unknown(
+        self, said: dict[str, Any], keys: dict[str, str], known: frozenset[str]
+    ) -> tuple[dict[str, Any], list[str]]:
+        """What is said under keys that are not read here; and those that may limit something, as conditions."""
+        left = {
+            keys[key]: value
+            for key, value in said.items()
+            if key not in known and not (key == "uid" and str(value).startswith(terms.RECORD))
+        }
+        harmless = {keys[key] for key in said if terms.is_harmless(key)}
+        return left, [terms.unknown(key, value) for key, value in left.items() if key not in harmless]
+
     def _rule(self, rule: Any, where: strictjson.Place, is_grant: bool, conditions: list[str]) -> list[Record]:
         place = (*self.place, *where)
         if not isinstance(rule, dict):
             raise self.document.error("a rule is an object", place)
         said, raw = self._words(rule, place)
-        beside: dict[str, dict[str, Any]] = {"policy": {}, "rule": {}}
-        asked = list(conditions)
-        for part, words, keys, known in (
-            ("policy", self.said, self.raw, terms.POLICY | (terms.RULE - {"constraint", "duty"})),
-            ("rule", said, raw, terms.RULE),
-        ):
-            for key, value in words.items():
-                if key not in known and not (key == "uid" and str(value).startswith(terms.RECORD)):
-                    beside[part][keys[key]] = value
-                    asked += [] if terms.is_harmless(key) else [terms.unknown(keys[key], value)]
+        inside, more = self._unknown(said, raw, terms.RULE)
+        beside = {"policy": self._around[0], "rule": inside}
+        asked = [*conditions, *self._around[1], *more]
         values: dict[str, Any] = {}
         texts: list[str] = []
         try:
