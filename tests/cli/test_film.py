@@ -28,7 +28,7 @@ def test_a_stricter_rights_file_takes_effect_and_says_so(filmwright, tmp_path):
     said = filmwright(*add).stdout
     assert said.count("revoked, no longer in the rights file") == 1
     assert "generate.generic, ingest, train.base on Alpha" in said
-    assert "stays, though no longer in the rights file: The Test Works forbids deliver on Alpha" in said
+    assert "stays, though not in the rights file: The Test Works forbids deliver on Alpha" in said
     assert (verdicts("train.base"), verdicts("ingest"), verdicts("deliver")) == ({"deny"}, {"permit"}, {"deny"})
     again = json.loads(filmwright(*add, "--json").stdout)
     assert again["revoked"] == [] and [one["kind"] for one in again["stays"]] == ["prohibition"]

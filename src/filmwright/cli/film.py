@@ -93,16 +93,22 @@ def _terms(terms: Grant | Prohibition, change: Amendment) -> dict[str, Any]:
     }
 
 
+_LISTED = 20
+"""Statements told one by one; a cue sheet may have said thousands."""
+
+
 def change_lines(facts: dict[str, Any]) -> list[str]:
     """The same for people, one line each."""
     lines = [f"  revoked, no longer in the rights file: {_grant(one)}" for one in facts["revoked"]]
-    for one in facts["stays"]:
+    for one in facts["stays"][:_LISTED]:
         said = (
             f"{one['assigner']} forbids {', '.join(one['actions'])} on {', '.join(one['subjects'])}"
             if one["kind"] == "prohibition"
             else f"{one['subjects'][0]} in frames {one['in']} to {one['out'] - 1} of asset {one['asset'][:12]}"
         )
-        lines.append(f"  stays, though no longer in the rights file: {said}")
+        lines.append(f"  stays, though not in the rights file: {said}")
+    if len(facts["stays"]) > _LISTED:
+        lines.append(f"  stays, though not in the rights file: {len(facts['stays']) - _LISTED} more (--json has all)")
     lines += [f"  ended, no longer in the rights file: {_mandate(one)}" for one in facts["ended"]]
     return [
         *lines,

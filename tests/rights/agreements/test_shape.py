@@ -57,8 +57,8 @@ BAD = {
         "which is no source of this file",
     ),
     "a date read that is none": ("read: 2026-11-21", "read: yesterday", "line 9", "Invalid isoformat"),
-    "an unknown key": ("leaves: nothing", "leaves: nothing\nmood: good", "line 8", "Extra inputs"),
-    "an unknown type": ("type: text", "type: poem", "line 13", "Input should be"),
+    "an unknown key": ("leaves: nothing", "leaves: nothing\nmood: good", "line 8", "is unknown here"),
+    "an unknown type": ("type: text", "type: poem", "line 13", "is not one of"),
     "a choice without options": ("type: text", "type: choice", "line 13", "has options"),
     "kinds of a text": ("type: text", "type: text, kinds: [work]", "line 13", "only a subject has kinds"),
     "actions without a list": ("type: text", "type: actions", "line 13", "lie within a list"),
@@ -73,7 +73,7 @@ BAD = {
     ),
     "a refusal without one": (", because: none", "", "line", "says because of which words"),
     "another name than the file's": ("name: small", "name: large", "line 1", "call both the same"),
-    "version zero": ("version: 1", "version: 0", "line 2", "greater than or equal"),
+    "version zero": ("version: 1", "version: 0", "line 2", "must be 1 or more"),
 }
 
 

@@ -20,6 +20,7 @@ from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Authority
 from filmwright.strictyaml import read
+from filmwright.validation import in_words
 
 __all__ = ["Context", "expand", "load", "names", "path"]
 _DATA = Path(__file__).parent / "data"
@@ -71,8 +72,9 @@ def parse(file: Path) -> Template:
         made = Template.model_validate(document.data)
     except ValidationError as error:
         first = error.errors()[0]
-        message = first["msg"].removeprefix("Value error, ")
-        raise document.error(f"{message} (at {'.'.join(map(str, first['loc']))})", first["loc"], "mend it") from error
+        raise document.error(
+            f"{in_words(first)} (at {'.'.join(map(str, first['loc']))})", first["loc"], "mend it"
+        ) from error
     if made.name != file.stem:
         raise document.error(
             f"the file is called {file.stem}, the template {made.name}", ("name",), "call both the same"
@@ -122,7 +124,7 @@ def _record(template: Template, part: str, block: Block, look: Callable[[str], A
             fields.setdefault("person", named.owner if words.same(named.owner, named.name) else "")
         return _MADE[part].model_validate(fields)
     except ValidationError as error:
-        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        message = in_words(error.errors()[0])
         raise FilmwrightError(
             f"{template.name} cannot be filled in so: {message}", context.at(""), "mend it"
         ) from error

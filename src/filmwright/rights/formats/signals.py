@@ -17,6 +17,7 @@ from filmwright.rights.formats.result import Given, Loss
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Action
+from filmwright.validation import in_words
 
 UNNAMED = "whoever published it"
 """The assigner of a refusal that names nobody."""
@@ -118,8 +119,7 @@ def checked(model: type[_R], given: Given, /, **values: Any) -> _R:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or model.ledger_kind
-        message = first["msg"].removeprefix("Value error, ")
-        raise FilmwrightError(f"{where}: {message}", given.source, "mend the file") from error
+        raise FilmwrightError(f"{where}: {in_words(first)}", given.source, "mend the file") from error
 
 
 def kept(record: Grant | Prohibition, format_name: str) -> Any:

@@ -23,6 +23,7 @@ from filmwright.rights.formats.result import Given, Loss, Result, Written, name_
 from filmwright.rights.grants import Grant, Prohibition
 from filmwright.rights.record import Record
 from filmwright.rights.vocabulary import Appearance, Confirmation, Subject
+from filmwright.validation import in_words
 
 KINDS: dict[str, type[Record]] = {
     **{kind.ledger_kind: kind for kind in (Confirmation, Mandate, Standing, Suspension, Notice, Payment, Use)},
@@ -141,8 +142,7 @@ def _record(header: list[str], row: list[str], given: Given, line: int) -> Recor
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else kind.ledger_kind
-        message = first["msg"].removeprefix("Value error, ")
-        raise FilmwrightError(f"{name}: {message}", where, "mend the cell") from error
+        raise FilmwrightError(f"{name}: {in_words(first)}", where, "mend the cell") from error
 
 
 def _value(name: str, cell: str, where: str) -> Any:
