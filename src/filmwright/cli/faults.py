@@ -44,9 +44,8 @@ def said() -> Iterator[None]:
         raise SystemExit(STOPPED) from None
     except Exception as error:
         if type(error).__name__ == "NoArgsIsHelpError":
-            # Its message is the help, unless that was shown already, as typer's with rich is.
-            with suppress(OSError):
-                print(str(getattr(error, "message", "")), end="", file=sys.stderr)
+            with suppress(OSError):  # Its message is the help.
+                print(str(getattr(error, "message", "")).rstrip(), file=sys.stderr)
             raise SystemExit(FAULT) from None
         fault = _fault(error)
         if fault is None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from filmwright.cli.group import group
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, as_json_text, lines, opened, table
 from filmwright.errors import FilmwrightError
 
@@ -18,10 +19,10 @@ Reason = Annotated[str, typer.Option("--because", help="Why, as the ledger keeps
 
 def register(app: typer.Typer) -> None:
     """Add the group to ``app``."""
-    group = typer.Typer(no_args_is_help=True, help="The ledger itself: check it, prove what is in it, who may write.")
+    door = group("The ledger itself: check it, prove what is in it, who may write.")
     for command in (verify, prove, check, keys, appoint, rotate, retire):
-        group.command()(command)
-    app.add_typer(group, name="ledger")
+        door.command()(command)
+    app.add_typer(door, name="ledger")
 
 
 def verify(as_json: AsJson = False, studio: InStudio = HERE) -> None:

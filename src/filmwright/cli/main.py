@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from filmwright import __version__
 from filmwright.cli import (
@@ -33,14 +32,11 @@ from filmwright.cli import (
     templates,
     withdraw,
 )
+from filmwright.cli.group import Group, group
 
 
-class Doors(TyperGroup):
+class Doors(Group):
     """The group of all commands: a fault that a person can mend is one line on stderr and exit code 2."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Commands in the order of the work, not of the alphabet."""
-        return list(self.commands)
 
     def invoke(self, ctx: Any) -> Any:
         """Run one command; turn the faults that a person or a machine can cause into one line."""
@@ -66,13 +62,8 @@ class Doors(TyperGroup):
         return code
 
 
-app = typer.Typer(
-    name="filmwright",
-    cls=Doors,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="A studio makes its own video model from its own films and shoots with it, each step with a proven right.",
+app = group(
+    "A studio makes its own video model from its own films and shoots with it, each step with a proven right.", Doors
 )
 
 
@@ -91,7 +82,7 @@ def _main(
     pass
 
 
-_rights = typer.Typer(no_args_is_help=True, help="Rights: read them, put them in, settle what is open.")
+_rights = group("Rights: read them, put them in, settle what is open.")
 for _part in (rights_report, appearances, circumstances, templates, formats):
     _part.register(_rights)
 for _commands in (studio, film, rights, model, take, proof, withdraw, ledger, demo):
