@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 _SHOWN = 40
 _PATTERNS = {
@@ -40,7 +40,7 @@ _SAID = {
 }
 
 
-def in_words(fault: ErrorDetails) -> str:
+def in_words(fault: Mapping[str, Any]) -> str:
     """A fault without its place: what the value must be."""
     kind, told = fault["type"], fault.get("ctx", {})
     if kind in ("enum", "literal_error"):
@@ -54,7 +54,7 @@ def in_words(fault: ErrorDetails) -> str:
     return said.format(**told) if said else fault["msg"].removeprefix("Value error, ")
 
 
-def sentence(fault: ErrorDetails) -> str:
+def sentence(fault: Mapping[str, Any]) -> str:
     """A fault with the name of what is at fault, for where the place stands elsewhere."""
     said, named = in_words(fault), [part for part in place(fault) if isinstance(part, str)]
     if fault["type"] == "extra_forbidden":
@@ -62,7 +62,7 @@ def sentence(fault: ErrorDetails) -> str:
     return f"'{named[-1]}' {said}" if named and said.startswith(("is ", "must ")) else said
 
 
-def place(fault: ErrorDetails) -> tuple[str | int, ...]:
+def place(fault: Mapping[str, Any]) -> tuple[str | int, ...]:
     """Where a fault is, as people name it: without what pydantic adds where a field is one of several things."""
     return tuple(part for part in fault["loc"] if not str(part).startswith(_INSIDE))
 
