@@ -48,6 +48,9 @@ def question_id(text: str, grant: str, asked: Request, project: str) -> str:
         "media": [str(one) for one in asked.media],
         "replica_kind": str(asked.replica_kind),
     }
+    # Left out where nothing is asked for, as they were not always part of a question.
+    said |= {"model_class": plain(asked.model_class)} if asked.model_class else {}
+    said |= {"script_sha256": asked.script_sha256} if asked.script_sha256 else {}
     spelled = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(spelled.encode()).hexdigest()
 

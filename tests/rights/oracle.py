@@ -68,8 +68,10 @@ class Oracle(Terms):
             if kind:
                 found.obstacles.add((asset, frame, subject, kind))
                 # Whose owner is unknown may be anybody's: nobody can sign for two such subjects at once.
-                owner = plain(self.owner(subject))
-                lacking[owner, self._who_signs(subject), "" if owner else subject].add(subject)
+                owner, authority = plain(self.owner(subject)), self._who_signs(subject)
+                if owner and authority != "owner":
+                    owner = self.her(subject)
+                lacking[owner, authority, "" if owner else subject].add(subject)
         for subject, kind in unsure:
             found.obstacles.add((asset, frame, subject, kind))
             found.curable = False
@@ -141,7 +143,7 @@ class Oracle(Terms):
         return g.authority != "owner" and plain(g.assigner) != owner and not direct
 
     def _who_signs(self, subject: str) -> str:
-        dead = self.is_now(subject, "deceased") and self.request.action in REPLICAS
+        dead = self.is_now(subject, "deceased") and (self.request.action in REPLICAS or not self.sold(subject))
         if self.is_now(subject, "minor"):
             return "court" if dead else "guardian"
         return "estate" if dead else "owner"

@@ -18,6 +18,7 @@ from filmwright.rights.vocabulary import Appearance, Confirmation, Request, Subj
 
 REPLICAS = {"generate.replica.visual", "generate.replica.voice", "alter.performance"}
 MADE_OF_PEOPLE = REPLICAS | {"generate.synthetic_performer"}
+WARDS = ("estate", "guardian", "court")
 HOLDS, ASKS, FAILS = "holds", "asks", "fails"
 
 
@@ -102,9 +103,8 @@ class Terms:
         return any(s.what == what for s in self._about(subject, self.standings))
 
     def _about(self, subject: str, standings: list[Standing]) -> list[Standing]:
-        mine = self.subjects.get(subject)
-        owner = plain(mine.owner) if mine and mine.owner and mine.kind in ("identity", "voice") else None
-        return [s for s in standings if s.subject == subject or (s.person and plain(s.person) == owner)]
+        her = self.her(subject)
+        return [s for s in standings if s.subject == subject or (s.person and plain(s.person) == her)]
 
     def dead_on(self, subject: str, day: str) -> bool:
         return bool(day) and any(
@@ -200,7 +200,9 @@ class Terms:
         return {
             "no owner": not owner,
             "not the owner": bool(owner) and g.authority == "owner" and not own,
-            "given after death": own and g.authority == "owner" and self.dead_on(subject, g.valid_from),
+            "given after death": g.authority not in ("estate", "court")
+            and not self.sold(subject)
+            and self.dead_on(subject, g.valid_from),
             "deceased": replica and self.is_now(subject, "deceased") and not estate,
             "minor": self.is_now(subject, "minor") and not guardian,
             "AB 2602": replica and self.personal(subject) and unfair,
@@ -216,7 +218,10 @@ class Terms:
         able = not self.is_now(subject, "minor") and not self.is_now(subject, "deceased")
         own = plain(g.assigner) == plain(owner) and able
         found = {
-            "authority": g.authority != "owner" and not own and not self.speaks_for(owner, g, subject),
+            "authority": g.authority != "owner"
+            and not own
+            and not self.speaks_for(self.her(subject) if g.authority in WARDS else plain(owner), g, subject),
+            "no death": g.authority == "estate" and not self.is_now(subject, "deceased"),
             "paper": r.action in REPLICAS and self.sold(subject) and not self.has_paper(g, subject),
             "use": bool(g.description_of_use) and plain(r.use) != plain(g.description_of_use),
             **{f"condition {text}": True for text in g.conditions},
@@ -233,35 +238,54 @@ class Terms:
         self._asks[g.id, subject] = [name for name, so in found.items() if so]
         return self._asks[g.id, subject]
 
-    def is_her(self, name: str, subject: str) -> bool:
-        """Whether a name is the person's whose face or voice it is; a voice is also named with it among other words."""
-        mine = self.subjects[subject]
-        with_others = re.search(rf"(?<!\w){re.escape(plain(name))}(?!\w)", plain(mine.name))
-        return plain(name) == plain(mine.name) or (mine.kind == "voice" and with_others is not None)
+    def her(self, subject: str) -> str:
+        """The person behind a subject: by the name of a face or a voice, or the owner of anything else."""
+        mine = self.subjects.get(subject)
+        if mine is None or mine.kind not in ("identity", "voice"):
+            return plain(mine.owner) if mine else ""
+        name = plain(mine.name)
+        if mine.kind == "voice":
+            for start in ("the voice of ", "voice of "):
+                if name.startswith(start):
+                    return name[len(start) :]
+            for end in ("'s voice", "'s singing voice"):
+                if name.endswith(end):
+                    return name[: -len(end)]
+        return name
 
     def sold(self, subject: str) -> bool:
         """Whether somebody else is the owner of a person's face or voice."""
         mine = self.subjects.get(subject)
         of_her = mine is not None and mine.kind in ("identity", "voice")
-        return of_her and self.owner(subject) != "" and not self.is_her(self.owner(subject), subject)
+        return of_her and self.owner(subject) != "" and plain(self.owner(subject)) != self.her(subject)
 
     def has_paper(self, g: Grant, subject: str) -> bool:
         """Whether mandates go from the person to who signs; to the owner as anything, to others as what they sign."""
-        people = {plain(m.principal) for m in self.mandates} | {plain(g.assigner)}
-        hers = {name for name in people if self.is_her(name, subject)}
-        as_owner = plain(g.assigner) == plain(self.owner(subject))
-        return plain(g.assigner) in hers or any(self.speaks_for(one, g, subject, as_owner) for one in hers)
+        her, as_owner = self.her(subject), plain(g.assigner) == plain(self.owner(subject))
+        return plain(g.assigner) == her or self.speaks_for(her, g, subject, as_owner)
 
     def speaks_for(self, owner: str, g: Grant, subject: str, as_anything: bool = False) -> bool:
         asked = self.request.action
         fitting = [
             m
             for m in self.mandates
-            if (not m.subjects or subject in m.subjects) and (not m.actions or asked in m.actions)
+            if (not m.subjects or subject in m.subjects)
+            and (not m.actions or asked in m.actions)
+            and not (
+                plain(m.principal) == self.her(subject)
+                and m.authority not in ("estate", "court")
+                and self.dead_on(subject, m.valid_from)
+            )
         ]
+        # Nobody makes somebody else a guardian, an estate or a court who is not one.
+        alone = g.authority in WARDS and not as_anything
         may_pass_on = {plain(owner)}
         for _ in fitting:
-            may_pass_on |= {plain(m.agent) for m in fitting if m.may_delegate and plain(m.principal) in may_pass_on}
+            may_pass_on |= {
+                plain(m.agent)
+                for m in fitting
+                if m.may_delegate and plain(m.principal) in may_pass_on and (not alone or m.authority == g.authority)
+            }
         return any(
             plain(m.principal) in may_pass_on
             and plain(m.agent) == plain(g.assigner)

@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 
 from filmwright.errors import FilmwrightError
 from filmwright.rights import ledger
-from filmwright.rights.circumstances import Mandate
+from filmwright.rights.circumstances import Mandate, Standing
 from filmwright.rights.facts import Facts
-from filmwright.rights.grants import Grant, Revocation
-from filmwright.rights.mandates import mandated, refuse_circles
+from filmwright.rights.grants import Revocation
+from filmwright.rights.mandates import led, refuse_circles
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import Request
+from filmwright.rights.vocabulary import Authority, Request, Subject
 from filmwright.studio import Studio
 
 from ..effort import examples
 
 JO = "identity:jo"
+FACE = Subject(id=JO, kind="identity", name="Jo Doe", owner="Jo Doe")
 ASK = Request(action="train.base", spans=(), at="2026-05-01T12:00:00Z")
 
 
@@ -30,8 +31,7 @@ def mandate(principal: str, agent: str, authority: str = "agent", **terms: objec
 
 
 def speaks(*records: Record, by: str = "Ten Percent", authority: str = "agent", request: Request = ASK) -> bool:
-    grant = Grant(assigner=by, authority=authority, subjects=[JO], actions=["train.base"])
-    return mandated(grant, "Jo Doe", request, JO, Facts.of(records))
+    return led("Jo Doe", by, Authority(authority), request, FACE, Facts.of([FACE, *records]))
 
 
 DIRECT = mandate("Jo Doe", "Ten Percent")
@@ -94,12 +94,36 @@ def test_all_but_the_last_must_let_their_agent_mandate_others() -> None:
         assert not speaks(*chain, Revocation(grant=chain[number].record_id))
 
 
+@pytest.mark.parametrize("authority", ["estate", "guardian", "court"])
+def test_nobody_makes_a_guardian_an_estate_or_a_court_who_is_not_one(authority: str) -> None:
+    made_so = mandate("Agency", "Ten Percent", authority)
+    for first in ("agent", "guild"):
+        assert not speaks(mandate("Jo Doe", "Agency", first, may_delegate=True), made_so, authority=authority)
+    assert speaks(mandate("Jo Doe", "Agency", authority, may_delegate=True), made_so, authority=authority)
+    assert speaks(
+        mandate("Jo Doe", "Agency", authority, may_delegate=True), mandate("Agency", "Ten Percent"), authority="agent"
+    ), "an estate may well have an agent"
+
+
+@pytest.mark.parametrize(("day", "holds"), [("2019-12-31", True), ("2020-01-01", False), ("", True)])
+def test_the_dead_mandate_nobody_but_are_spoken_for(day: str, holds: bool) -> None:
+    died = Standing(subject=JO, what="deceased", valid_from="2020-01-01")
+    for authority in ("agent", "guild", "guardian"):
+        assert speaks(died, mandate("Jo Doe", "Ten Percent", authority, valid_from=day), authority=authority) == holds
+    for authority in ("estate", "court"):
+        assert speaks(died, mandate("Jo Doe", "Ten Percent", authority, valid_from=day), authority=authority)
+    left = mandate("Jo Doe", "Estate of Jo", "estate", valid_from="2020-02-01", may_delegate=True)
+    assert speaks(died, left, mandate("Estate of Jo", "Ten Percent", valid_from="2020-03-01")), "the estate lives"
+
+
 def test_a_long_chain_ends() -> None:
     names = ["Jo Doe", *(f"Agent {n}" for n in range(5000)), "Ten Percent"]
     chain = [mandate(one, other, may_delegate=True) for one, other in pairwise(names)]
     facts = Facts.of(chain)
-    grant = Grant(assigner="Ten Percent", authority="agent", subjects=[JO], actions=["train.base"])
-    assert mandated(grant, "Jo Doe", ASK, JO, facts) and not mandated(grant, "Al", ASK, JO, facts)
+    agent = Authority.AGENT
+    assert led("Jo Doe", "Ten Percent", agent, ASK, FACE, facts) and not led(
+        "Al", "Ten Percent", agent, ASK, FACE, facts
+    )
     refuse_circles(chain, Facts.of(()))
     refuse_circles(chain[:2500], Facts.of(chain[2500:]))
     closing = mandate("Ten Percent", "jo DOE")

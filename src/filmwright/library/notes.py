@@ -94,9 +94,9 @@ def _check(record: Record, facts: Facts) -> None:
 
 
 def person(studio: Studio, subject: str) -> str:
-    """Whose face or voice a subject is, if its registered owner is the person themselves; else ""."""
+    """Whose face or voice a subject is; "" for what is neither."""
     known = ledger.facts(studio).subject(subject)
-    return known.owner if known is not None and words.same(known.owner, known.name) else ""
+    return known.person if known is not None and known.personal else ""
 
 
 def question(studio: Studio, key: str, action: str = "", **limits: Unpack[Limits]) -> Question:

@@ -14,7 +14,6 @@ OF_A_KIND = REPLICA | {Action.GENERATE_SYNTHETIC_PERFORMER}
 MADE = OF_A_KIND | {Action.GENERATE_GENERIC, Action.DELIVER, Action.LICENSE_THIRD_PARTY}
 """What makes something or lets it out: each time another use, which a request must name before it can be judged."""
 PERSONAL = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE, SubjectKind.CHARACTER})
-FOR_THE_DEAD = frozenset({Authority.ESTATE, Authority.COURT})
 FOR_MINORS = frozenset({Authority.GUARDIAN, Authority.COURT})
 
 
@@ -44,5 +43,5 @@ class Case(NamedTuple):
         return self.request.action in REPLICA and (self.subject is None or self.subject.kind in PERSONAL)
 
     def standing(self, what: str) -> bool:
-        """Whether the subject, or the person whose face or voice it is, is a minor, or deceased, at that instant."""
+        """Whether the person behind the subject is a minor, or deceased, at that instant."""
         return self.facts.standings(self.subject_id, what, self.request.at)

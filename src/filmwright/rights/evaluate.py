@@ -222,8 +222,10 @@ class _Account:
         signed: dict[tuple[str, str], tuple[str, Authority, set[str]]] = {}
         for subject_id in sorted(self.uncovered):
             subject = self.facts.subject(subject_id)
-            owner = subject.owner if subject else ""
             authority = self._authority(subject_id)
+            owner = subject.owner if subject else ""
+            if subject and owner and authority is not Authority.OWNER:
+                owner = subject.person
             held = signed.setdefault((words.folded(owner) or subject_id, authority), (owner, authority, set()))
             held[2].add(subject_id)
         return tuple(self._one(*signed[key]) for key in sorted(signed))
@@ -237,13 +239,19 @@ class _Account:
             mandate=authority is not Authority.OWNER,
             subjects=tuple(known),
             names=names,
-            papers=tuple(s.name for s in known.values() if s and of_another(s, self.request.action)),
+            papers=tuple(
+                s.name
+                for s in known.values()
+                if s and words.same(s.owner, owner) and of_another(s, self.request.action)
+            ),
         )
 
     def _authority(self, subject: str) -> Authority:
         at = self.request.at
         minor = self.facts.standings(subject, "minor", at)
-        dead = self.request.action in REPLICA and self.facts.standings(subject, "deceased", at)
+        known = self.facts.subject(subject)
+        theirs = self.request.action in REPLICA or not (known and known.by_another)
+        dead = theirs and self.facts.standings(subject, "deceased", at)
         if minor:
             return Authority.COURT if dead else Authority.GUARDIAN
         return Authority.ESTATE if dead else Authority.OWNER

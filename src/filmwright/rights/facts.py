@@ -15,10 +15,9 @@ from filmwright.rights.circumstances import Answer, Mandate, Notice, Payment, St
 from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.keying import Key, Window, keys, span_keys, terms_key
 from filmwright.rights.record import Record
-from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Span, Subject, SubjectKind
+from filmwright.rights.vocabulary import Action, Appearance, Confirmation, Span, Subject
 
 EMPTY_ROOT = "0" * 64
-_OF_A_PERSON = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE})
 
 Records = Mapping[Key, tuple[Record, ...]]
 Source = Callable[[Collection[Key]], Records]
@@ -155,15 +154,15 @@ class Facts:
         return self._live(f"mandate {words.folded(agent)}", Mandate)
 
     def standings_of(self, subject: str) -> list[Standing]:
-        """What is said of a subject, or of the person whose face or voice it is."""
+        """What is said of a subject, or of the person behind it (``Subject.person``)."""
         said = self._live(f"standing {subject}", Standing)
         known = self.subject(subject)
-        if known is not None and known.owner and known.kind in _OF_A_PERSON:
-            said = [*said, *self._live(f"person {words.folded(known.owner)}", Standing)]
+        if known is not None and known.person:
+            said = [*said, *self._live(f"person {words.folded(known.person)}", Standing)]
         return said
 
     def standings(self, subject: str, what: str, at: str) -> bool:
-        """Whether a subject, or the person whose face or voice it is, is a minor, or deceased, at an instant."""
+        """Whether the person behind a subject (``Subject.person``) is a minor, or deceased, at an instant."""
         return any(one.what == what and one.holds(at) for one in self.standings_of(subject))
 
     def suspensions(self, cba: str) -> list[Suspension]:
@@ -235,9 +234,7 @@ class Facts:
         self.load(_about(named, action))
         terms = (terms_key(kind, s, action) for s in subjects | named for kind in ("grant", "prohibition"))
         people = (self.subject(one) for one in subjects | named)
-        persons = {
-            f"person {words.folded(one.owner)}" for one in people if one is not None and one.kind in _OF_A_PERSON
-        }
+        persons = {f"person {words.folded(one.person)}" for one in people if one is not None and one.person}
         self.load(persons | {f"revocation {record.record_id}" for key in terms for record in self._known[key]})
 
     def carried(self, source: Source, root: str, changed: Collection[str]) -> Facts:

@@ -62,9 +62,7 @@ def circumstance(
         raise fault(document, error, place) from error
     if isinstance(made, Standing) and made.subject in subjects:
         who = subjects[made.subject]
-        # A company that owns many likenesses does not die with one of them.
-        themselves = who.owner if words.same(who.owner, who.name) else ""
-        made = made.model_copy(update={"person": made.person or themselves})
+        made = made.model_copy(update={"person": made.person or (who.person if who.personal else "")})
     named = (made.subject,) if isinstance(made, Standing) else made.subjects if isinstance(made, Mandate) else ()
     for subject in named:
         if subject not in subjects:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from filmwright.rights import territory, words
-from filmwright.rights.case import FOR_MINORS, FOR_THE_DEAD, OF_A_KIND, REPLICA, Case
+from filmwright.rights.case import FOR_MINORS, OF_A_KIND, REPLICA, Case
+from filmwright.rights.mandates import FOR_THE_DEAD
 from filmwright.rights.vocabulary import Authority
 
 
@@ -126,9 +127,10 @@ def _payment(case: Case) -> str:
 def _death(case: Case) -> str:
     grant = case.grant
     begun = words.start(grant.valid_from).isoformat() if grant.valid_from else ""
-    own = case.by_owner and grant.authority is Authority.OWNER
-    if own and begun and case.facts.standings(case.subject_id, "deceased", begun):
-        return f"begins on {grant.valid_from}, after the death of who gives it"
+    # A company that owns a face lives on; whoever else is not the estate speaks for the person.
+    theirs = grant.authority not in FOR_THE_DEAD and not (case.subject and case.subject.by_another)
+    if theirs and begun and case.facts.standings(case.subject_id, "deceased", begun):
+        return f"begins on {grant.valid_from}, after the death of whom it is given for"
     if case.request.action not in REPLICA or grant.deceased or grant.authority in FOR_THE_DEAD:
         return ""
     return "was given by a person who has died since; the estate must give it" if case.standing("deceased") else ""

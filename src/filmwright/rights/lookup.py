@@ -128,11 +128,20 @@ def _batches(several: Iterable[_T]) -> Iterator[list[_T]]:
         yield batch
 
 
-def _checked(row: Entry, signers: Signers, where: str) -> Record:
+def hold(row: Entry, signers: Signers, where: str) -> None:
+    """Stop at an entry that is not as it was written.
+
+    Raises:
+        FilmwrightError: if its content does not give its hash, or no key signed it that may.
+    """
     if hash_of(row) != row.hash:
         raise _altered(row, "its content does not give its hash", where)
     if not signers.signed(row):
         raise _altered(row, "it is not signed by this studio", where)
+
+
+def _checked(row: Entry, signers: Signers, where: str) -> Record:
+    hold(row, signers, where)
     quick = parse_appearance(row.body) if row.kind == "appearance" else None
     record = quick or parse(row.kind, row.body)
     record.__dict__["record_id"] = row.record_id  # The hash covers it, and an entry is written under its record's id.

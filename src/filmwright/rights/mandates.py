@@ -7,44 +7,48 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from filmwright.rights import words
 from filmwright.rights.circumstances import Mandate
 from filmwright.rights.facts import Conflict, Facts
-from filmwright.rights.grants import Grant
-from filmwright.rights.vocabulary import Authority, Request
+from filmwright.rights.vocabulary import Authority, Request, Subject
 
-
-def mandated(grant: Grant, owner: str, request: Request, subject: str, facts: Facts) -> bool:
-    """Whether mandates that hold at the request's instant lead from the owner to who gives the grant.
-
-    The last must be of the grant's authority; all before it must let their agent mandate others.
-    """
-    return led(lambda name: words.same(name, owner), grant.assigner, grant.authority, request, subject, facts)
+FOR_THE_DEAD = frozenset({Authority.ESTATE, Authority.COURT})
+FOR_OTHERS = FOR_THE_DEAD | {Authority.GUARDIAN}
+"""Who speaks for somebody that cannot: no agent of theirs can make anybody so, only one who is so already."""
 
 
 def led(
-    begins: Callable[[str], bool],
-    agent: str,
-    authority: Authority | None,
-    request: Request,
-    subject: str,
-    facts: Facts,
+    first: str, agent: str, authority: Authority | None, request: Request, subject: Subject | None, facts: Facts
 ) -> bool:
-    """Whether mandates lead to an agent from one of whom ``begins`` is true; the last of this authority (None: any)."""
+    """Whether mandates that hold at the request's instant lead from one to another, by whatever way.
+
+    The last must be of this authority (None: any), those before it must let their agent mandate others; on the way to
+    an estate, a guardian or a court all must be of that authority.
+    """
     last = [m for m in _holding(agent, request, subject, facts) if authority in (None, m.authority)]
     reached, seen = [m.principal for m in last], {words.folded(agent)}
     while reached:
         name = reached.pop()
-        if begins(name):
+        if words.same(name, first):
             return True
         if words.folded(name) not in seen:
             seen.add(words.folded(name))
-            reached += (m.principal for m in _holding(name, request, subject, facts) if m.may_delegate)
+            above = (m for m in _holding(name, request, subject, facts) if m.may_delegate)
+            reached += (m.principal for m in above if authority not in FOR_OTHERS or m.authority is authority)
     return False
 
 
-def _holding(agent: str, request: Request, subject: str, facts: Facts) -> Iterable[Mandate]:
+def _holding(agent: str, request: Request, subject: Subject | None, facts: Facts) -> Iterable[Mandate]:
     for mandate in facts.mandates(agent):
-        covers = not mandate.subjects or subject in mandate.subjects
-        if covers and (not mandate.actions or request.action in mandate.actions) and mandate.holds(request.at):
+        covers = not mandate.subjects or (subject is not None and subject.id in mandate.subjects)
+        asked = not mandate.actions or request.action in mandate.actions
+        if covers and asked and mandate.holds(request.at) and not _by_the_dead(mandate, subject, facts):
             yield mandate
+
+
+def _by_the_dead(mandate: Mandate, subject: Subject | None, facts: Facts) -> bool:
+    """Whether it begins after the death of the person who gives it."""
+    if mandate.authority in FOR_THE_DEAD or not mandate.valid_from or subject is None:
+        return False
+    begun = words.start(mandate.valid_from).isoformat()
+    return words.same(mandate.principal, subject.person) and facts.standings(subject.id, "deceased", begun)
 
 
 def refuse_circles(new: Iterable[Mandate], facts: Facts) -> None:

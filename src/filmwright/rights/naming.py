@@ -17,6 +17,8 @@ _RUN_ON = re.compile("[\u0e00-\U0010ffff]")
 @lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
     """The words of a text in levelled spelling: ``Zoë Roe-Lind`` is zoe, roe, lind."""
+    if text.isascii():
+        return tuple(_WORD.findall(text.lower()))
     apart = unicodedata.normalize("NFKD", words.folded(text))
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return tuple(_WORD.findall(unicodedata.normalize("NFC", plain)))
@@ -30,7 +32,8 @@ def said(text: str, names: Iterable[str]) -> frozenset[str]:
     wanted.pop("", None)
     spoken = _words(text)
     longest = max(map(len, wanted), default=0)
-    found = {spelled for spelled in wanted if _RUN_ON.search(spelled) and spelled in "".join(spoken)}
+    whole = "".join(spoken)
+    found = {one for one in wanted if not one.isascii() and _RUN_ON.search(one) and one in whole}
     for first in range(len(spoken)):
         run = ""
         for word in spoken[first:]:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from filmwright.canonical import content_id
 from filmwright.rights import words
-from filmwright.rights.case import FOR_MINORS, FOR_THE_DEAD, MADE, REPLICA, Case
-from filmwright.rights.mandates import led, mandated
+from filmwright.rights.case import FOR_MINORS, MADE, REPLICA, Case
+from filmwright.rights.mandates import FOR_OTHERS, FOR_THE_DEAD, led
 from filmwright.rights.vocabulary import Action, Authority, Subject
 
 
@@ -26,8 +26,10 @@ def texts(case: Case) -> list[str]:
     # The dead and minors, whose own names may stand as the owner's, don't sign as their own estate or guardian.
     herself = case.by_owner and not case.standing("deceased") and not case.standing("minor")
     speaks = grant.authority is Authority.OWNER or herself
-    if not speaks and not mandated(grant, case.owner, request, case.subject_id, case.facts):
-        asked.append(f"does {grant.assigner} have the authority to give it as {grant.authority} of {case.owner}?")
+    # A company that owns a face has no guardian and leaves no estate: those are the person's.
+    whose = case.subject.person if case.subject and grant.authority in FOR_OTHERS else case.owner
+    if not speaks and not led(whose, grant.assigner, grant.authority, request, case.subject, case.facts):
+        asked.append(f"does {grant.assigner} have the authority to give it as {grant.authority} of {whose}?")
     if of_another(case.subject, request.action) and not with_paper(case):
         asked.append(f"is there a paper of the person of {who} by which {case.owner}, the owner, speaks for them?")
     if grant.description_of_use and not words.same(request.use, grant.description_of_use):
@@ -41,6 +43,8 @@ def texts(case: Case) -> list[str]:
         asked.append(f"does it outlive {who}, for whom it was given?")
     if grant.authority is Authority.GUARDIAN and not case.standing("minor"):
         asked.append(f"does the guardian's word still bind {who}, who is not registered as a minor on this day?")
+    if grant.authority is Authority.ESTATE and not case.standing("deceased"):
+        asked.append(f"has the person of {who} died? No death is registered on this day")
     if grant.minor and grant.authority not in FOR_MINORS:
         asked.append(f"has the guardian of {who}, and where needed a court, agreed?")
     if case.personal_replica:
@@ -63,10 +67,10 @@ def with_paper(case: Case) -> bool:
     """Whether mandates show that paper; whoever signs for the owner must be reached by them too."""
     grant, subject = case.grant, case.subject
     assert subject is not None
-    if subject.is_person(grant.assigner):
+    if words.same(subject.person, grant.assigner):
         return True
     as_what = None if case.by_owner else grant.authority
-    return led(subject.is_person, grant.assigner, as_what, case.request, case.subject_id, case.facts)
+    return led(subject.person, grant.assigner, as_what, case.request, subject, case.facts)
 
 
 def of_one_use(case: Case) -> bool:
@@ -87,5 +91,7 @@ def question_id(case: Case, text: str) -> str:
             "territory": request.territory,
             "media": request.media,
             "replica_kind": request.replica_kind,
+            **({"model_class": words.folded(request.model_class)} if request.model_class else {}),
+            **({"script_sha256": request.script_sha256} if request.script_sha256 else {}),
         }
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from filmwright.canonical import content_id, now
-from filmwright.rights import naming, territory, words
+from filmwright.rights import territory, words
 from filmwright.rights.record import STORED, Frame, Frozen, Hash, Name, Record, SubjectId, Text
 
 
@@ -108,6 +109,11 @@ UNIDENTIFIED = "unidentified:"
 """The scheme of what a detector saw and nobody has named: ``unidentified:face-3``."""
 
 
+_VOICE = re.compile(
+    r"(?:the )?voice of (?P<of>.+)|(?P<whose>.+)['\u2019]s? (?:singing |speaking )?voice", re.IGNORECASE
+)
+
+
 class Subject(Record):
     """That which can hold rights, and whose they are; a person's own name where nobody else is said to hold them."""
 
@@ -123,15 +129,26 @@ class Subject(Record):
             raise ValueError(f"the scheme {UNIDENTIFIED} is for faces that nobody has named, so nobody owns one")
         return self
 
-    def is_person(self, name: str) -> bool:
-        """Whether a name is that of the person whose face or voice this is: a voice's own name has theirs in it."""
-        return words.same(name, self.name) or (self.kind is SubjectKind.VOICE and bool(naming.said(self.name, [name])))
+    @property
+    def personal(self) -> bool:
+        """Whether it is somebody's face or voice."""
+        return self.kind in (SubjectKind.IDENTITY, SubjectKind.VOICE)
+
+    @property
+    def person(self) -> str:
+        """Whose age and death count: the person whose face or voice it is, else the owner.
+
+        A face bears the person's name; a voice too, or says whose it is: "the voice of Jo Doe", "Jo Doe's singing voice".
+        """
+        if not self.personal:
+            return self.owner
+        said = _VOICE.fullmatch(" ".join(self.name.split())) if self.kind is SubjectKind.VOICE else None
+        return said["of"] or said["whose"] if said else self.name
 
     @property
     def by_another(self) -> bool:
         """Whether somebody else than the person is registered as the owner of a face or a voice."""
-        personal = self.kind in (SubjectKind.IDENTITY, SubjectKind.VOICE)
-        return personal and bool(self.owner) and not self.is_person(self.owner)
+        return self.personal and bool(self.owner) and not words.same(self.owner, self.person)
 
     @property
     def record_id(self) -> str:

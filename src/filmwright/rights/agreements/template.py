@@ -121,7 +121,7 @@ def _record(template: Template, part: str, block: Block, look: Callable[[str], A
             return _terms(_MADE[part], {**fields, "template": template.label}, context)
         if part == "standings" and fields.get("subject") in context.subjects:
             named = context.subjects[fields["subject"]]
-            fields.setdefault("person", named.owner if words.same(named.owner, named.name) else "")
+            fields.setdefault("person", named.person if named.personal else "")
         return _MADE[part].model_validate(fields)
     except ValidationError as error:
         message = in_words(error.errors()[0])
