@@ -72,7 +72,7 @@ index = Table(
     sqlite_with_rowid=False,
 )
 """By what each record is found (``keying.keys``), hashed to 16 bytes, with its frames (``keying.frames``)."""
-Entry = Row[tuple[int, str, str, str, str, str, str, str, str, str, str, int]]
+Entry = Row[tuple[int, str, str, str, str, str, str, str, str, str, str, int, str]]
 
 _BATCH = 500
 _quoted = json.encoder.encode_basestring

@@ -138,7 +138,7 @@ class Subject(Record):
     def person(self) -> str:
         """Whose age and death count: the person whose face or voice it is, else the owner.
 
-        A face bears the person's name; a voice too, or says whose it is: "the voice of Jo Doe", "Jo Doe's singing voice".
+        A face bears the person's name; so does a voice, or it says whose it is: "the voice of Jo", "Jo's voice".
         """
         if not self.personal:
             return self.owner
