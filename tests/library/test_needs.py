@@ -105,7 +105,8 @@ def test_what_people_say_differently_and_faces_without_names_no_step_takes_away(
 
 
 def test_one_signer_in_two_capacities_is_two_signatures_and_in_one_is_one() -> None:
-    both = [Subject(id=f"voice:{name}", kind=SubjectKind.VOICE, name=name, owner=" JO ") for name in ("young", "old")]
+    names = {"young": "JO's voice", "old": "the voice of Jo"}
+    both = [Subject(id=f"voice:{k}", kind=SubjectKind.VOICE, name=name, owner=" JO ") for k, name in names.items()]
     made = found(
         *both, Standing(subject="voice:young", what="minor"),
         at(0, "voice:young", 36), at(0, "voice:old", 36), at(0, "identity:jo", 36),
