@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from filmwright import lineage
+from filmwright import files, lineage
 from filmwright.canonical import file_sha256
 from filmwright.errors import FilmwrightError, RightsRefused
 from filmwright.rights import chain, door, ledger, stored
-from filmwright.rights.grants import Grant, Prohibition
+from filmwright.rights.grants import Grant, Prohibition, Revocation
 from filmwright.rights.vocabulary import Subject
 from filmwright.studio import open_studio
 from filmwright.takes import records
@@ -72,6 +74,86 @@ def test_the_same_delivery_again_changes_nothing_and_another_place_is_another(co
     other = deliver(studio, take, tmp_path / "other.mp4")
     wider = deliver(studio, take, tmp_path / "out.mp4", territory=["US"])
     assert len({made.id, other.id, wider.id}) == 3 and len(deliveries(studio, take.id)) == 3
+
+
+def counted(studio, uses):
+    """The owner lets *Alpha* out so many times, and no more."""
+    subject, old = alpha(studio)
+    grant = Grant(assigner=old.assigner, subjects=[subject.id], actions=["deliver"], max_uses=uses)
+    rest = Grant(assigner=old.assigner, subjects=[subject.id], actions=["generate.generic"])
+    with ledger.writing(studio) as connection:
+        ledger.append(connection, [Revocation(grant=old.id), grant, rest], ledger.ensure_key(studio))
+    return lambda: ledger.facts(studio).uses(grant)
+
+
+@pytest.mark.parametrize(
+    "other", [{}, {"territory": ["US"]}, {"media": ["cinema"]}, {"use": "a trailer"}, {"project": "Spring"}]
+)
+@pytest.mark.parametrize("moved", [True, False])
+def test_each_delivery_is_a_use_wherever_the_first_copy_is_now(copied, tmp_path, other, moved):
+    studio, take = the_take(copied)
+    uses = counted(studio, 1)
+    deliver(studio, take, tmp_path / "out.mp4")
+    assert len(uses()) == 1
+    if moved:
+        (tmp_path / "out.mp4").rename(tmp_path / "sent.mp4")
+    elif not other:
+        return  # The very same delivery: see below.
+    with pytest.raises(RightsRefused, match="is used up"):
+        deliver(studio, take, tmp_path / "out.mp4", **other)
+    assert len(uses()) == 1 and len(deliveries(studio, take.id)) == 1
+
+
+def test_the_same_words_are_as_many_uses_as_deliveries(copied, tmp_path):
+    studio, take = the_take(copied)
+    uses = counted(studio, 2)
+    for number in range(2):
+        deliver(studio, take, tmp_path / "out.mp4", territory=["NO"])
+        (tmp_path / "out.mp4").rename(tmp_path / f"sent-{number}.mp4")
+    assert len(uses()) == len({use.job for use in uses()}) == 2
+    with pytest.raises(RightsRefused, match="is used up"):
+        deliver(studio, take, tmp_path / "out.mp4", territory=["NO"])
+
+
+def test_the_same_delivery_asked_for_again_under_a_counted_grant_changes_nothing(copied, tmp_path):
+    studio, take = the_take(copied)
+    uses = counted(studio, 1)
+    made, before = deliver(studio, take, tmp_path / "out.mp4"), count(studio)
+    for _ in range(3):
+        assert deliver(studio, take, tmp_path / "out.mp4") == made
+    assert count(studio) == before and len(uses()) == len(deliveries(studio, take.id)) == 1
+
+
+def killed(*_):
+    raise KeyboardInterrupt
+
+
+def full(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def killed_at_the_end(part, path, real=files.os.replace):
+    """The waybill has been put in its place likewise, and before."""
+    return killed() if path.name == "out.mp4" else real(part, path)
+
+
+@pytest.mark.parametrize(
+    ("place", "stop"),
+    [((Path, "write_bytes"), killed), ((Path, "write_bytes"), full), ((files.os, "replace"), killed_at_the_end)],
+)
+def test_a_delivery_cut_short_goes_on_with_its_one_use(copied, tmp_path, monkeypatch, place, stop):
+    studio, take = the_take(copied)
+    uses = counted(studio, 1)
+    with monkeypatch.context() as patch, pytest.raises((KeyboardInterrupt, FilmwrightError)):
+        patch.setattr(*place, stop)
+        deliver(studio, take, tmp_path / "out.mp4")
+    (use,) = uses()
+    assert not (tmp_path / "out.mp4").exists()
+    made = deliver(studio, take, tmp_path / "out.mp4")
+    assert uses() == [use] and file_sha256(made.path) == take.id
+    made.path.rename(tmp_path / "sent.mp4")
+    with pytest.raises(RightsRefused, match="is used up"):
+        deliver(studio, take, tmp_path / "out.mp4")
 
 
 def test_a_refusal_leaves_no_copy_and_says_where_the_take_is(copied, tmp_path):
@@ -165,13 +247,7 @@ def test_a_take_for_one_project_is_not_delivered_for_another(copied, tmp_path):
 
 
 def test_a_full_disk_leaves_no_copy_and_no_record(copied, tmp_path, monkeypatch):
-    import errno
-    from pathlib import Path
-
     studio, take = the_take(copied)
-
-    def full(*_: object) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(FilmwrightError, match=r"the disk is full.*the take itself is made and lies at"):
@@ -204,14 +280,9 @@ def test_the_commands_say_what_left_and_a_take_is_found_by_name_id_or_file(copie
 def test_cut_short_before_the_copy_is_there_it_is_on_record_and_the_same_command_completes_it(
     copied, tmp_path, monkeypatch
 ):
-    from filmwright import files
-
     studio, take = the_take(copied)
 
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(files.os, "replace", killed)
+    monkeypatch.setattr(files.os, "replace", killed_at_the_end)
     with pytest.raises(KeyboardInterrupt):
         deliver(studio, take, tmp_path / "out.mp4")
     monkeypatch.undo()

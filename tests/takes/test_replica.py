@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from filmwright import lineage
 from filmwright.errors import FilmwrightError, RightsRefused
 from filmwright.provenance import check, keys, manifest
 from filmwright.provenance.manifest import Input, TakeClaim
-from filmwright.rights import door, ledger
+from filmwright.rights import door, ledger, tail
 from filmwright.rights.chain import entries
 from filmwright.rights.circumstances import Use
 from filmwright.rights.decision import Decision
@@ -27,7 +27,7 @@ from filmwright.rights.vocabulary import Appearance, Confirmation, Span, Subject
 from filmwright.studio import Studio, open_studio
 from filmwright.takes import deliver, records
 from filmwright.takes.records import Take
-from filmwright.takes.replica import Likeness, Picture, likeness
+from filmwright.takes.replica import Likeness, Sources, likeness
 from filmwright.takes.shoot import shoot
 from filmwright.takes.verify import verify
 from filmwright.withdraw.affected import affected
@@ -237,6 +237,13 @@ def test_whoever_owns_a_voice_is_named_by_the_prompt_too(stage):
         stage.shoot(0, "Kim Roe rolls by")
 
 
+def test_a_voice_that_is_anothers_is_named_by_the_name_of_whose_it_is(stage):
+    stage.say(Subject(id="voice:ana", kind="voice", name="the voice of Ana Roe", owner="Acme Sound"))
+    for prompt, name in (("ana roe rolls by", "Ana Roe"), ("Acme Sound. a ball", "Acme Sound")):
+        with pytest.raises(RightsRefused, match=f"names {name}, whom this model never saw"):
+            stage.shoot(0, prompt)
+
+
 # ---- whose likeness, by the ledger alone -----------------------------------------------------------------------------
 
 ONE = Subject(id="work:one", kind="work", name="One", owner="Acme")
@@ -268,7 +275,7 @@ BEHIND = (Span(asset="reel-1", in_frame=0, out_frame=100), Span(asset="reel-2", 
 
 def whose(studio: Studio, prompt: str, behind: tuple[Span, ...] = BEHIND, first: tuple[Span, ...] = ()) -> Likeness:
     with ledger.reading(studio) as connection:
-        return likeness(connection, ledger.facts(studio), Picture(prompt, behind, first))
+        return likeness(studio, connection, ledger.facts(studio), Sources(prompt, behind, first))
 
 
 def frames(found: Likeness) -> set[tuple[str, int, int]]:
@@ -311,8 +318,22 @@ def test_a_performer_counts_as_of_the_ledger_root_that_is_asked(cast):
     with ledger.writing(cast) as connection:
         ledger.append(connection, [late, seen(late, "reel-1", 0, 5)], ledger.ensure_key(cast))
     with ledger.reading(cast) as connection:
-        assert not likeness(connection, ledger.facts(cast, root), Picture("late comer", BEHIND, BEHIND[:0]))
+        assert not likeness(cast, connection, ledger.facts(cast, root), Sources("late comer", BEHIND, BEHIND[:0]))
     assert frames(whose(cast, "late comer")) == {("reel-1", 0, 5)}
+
+
+def test_a_name_altered_where_no_process_looks_is_not_passed_over(cast):
+    """Behind the newest entries, which each process checks whole, only what is read is checked."""
+    many = [Subject(id=f"work:{n}", kind="work", name=f"W {n}", owner="Acme") for n in range(tail.WINDOW + 10)]
+    with ledger.writing(cast) as connection:
+        ledger.append(connection, many, ledger.ensure_key(cast))
+    assert whose(cast, "mara lind")
+    hers = entries.c.record_id == MARA.record_id
+    with cast.engine.begin() as connection:
+        connection.execute(entries.update().where(hers).values(body=func.replace(entries.c.body, "Mara", "Vera")))
+    ledger.forget()
+    with pytest.raises(FilmwrightError, match="the ledger was altered: entry 4 "):
+        whose(cast, "mara lind")
 
 
 # ---- checking a finished file ----------------------------------------------------------------------------------------
@@ -439,6 +460,27 @@ def test_a_use_is_counted_once_for_a_take_and_none_for_a_refusal(stage, tmp_path
     assert len(stage.uses(grant)) == 1
     with pytest.raises(RightsRefused, match="is used up"):
         stage.shoot(1)
+
+
+def test_a_delivery_and_the_replica_in_it_are_two_uses_of_a_grant_of_both(stage, tmp_path):
+    """The take is of before she was registered, so that both are asked for the first time as it is let out."""
+    take = stage.shoot(0)
+    late = Appearance(asset=stage.asset, in_frame=0, out_frame=9, subject=MARA.id)
+    stage.say(late, Revocation(grant=stage.given[MARA.id].id))
+    grant = stage.consent(max_uses=1, actions=[REPLICA, "deliver"])
+    with pytest.raises(RightsRefused, match="is used up") as no:
+        deliver.deliver(stage.studio, take, tmp_path / "out.mp4", use=PROMPT)
+    refused, again = door.recheck(stage.studio, no.value.decision_id)
+    assert (refused.request.action, refused.verdict, again) == (REPLICA, "deny", refused)
+    assert stage.uses(grant) == [] and not (tmp_path / "out.mp4").exists()
+    assert deliver.deliveries(stage.studio, take.id) == [] and ledger.verify(stage.studio) == []
+    stage.say(Revocation(grant=grant.id))
+    grant = stage.consent(max_uses=2, actions=[REPLICA, "deliver"])
+    deliver.deliver(stage.studio, take, tmp_path / "out.mp4", use=PROMPT)
+    assert len(stage.uses(grant)) == 2
+    with pytest.raises(RightsRefused, match="is used up"):
+        deliver.deliver(stage.studio, take, tmp_path / "two.mp4", use=PROMPT)
+    assert len(stage.uses(grant)) == 2
 
 
 def test_a_run_that_was_killed_goes_on_with_the_same_use(stage, monkeypatch):

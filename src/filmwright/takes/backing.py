@@ -18,7 +18,7 @@ from filmwright.rights.vocabulary import Action, Span
 from filmwright.studio import Studio
 from filmwright.takes.consent import REPLICA
 from filmwright.takes.records import Take
-from filmwright.takes.replica import Picture, likeness
+from filmwright.takes.replica import Sources, likeness
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ACTIONS = "generate."
@@ -136,9 +136,9 @@ def _without_consent(
             there = [span for span in made.request.spans if span.asset == asset]
             first += there if frame is None else [Span(asset=asset, in_frame=frame, out_frame=frame + 1)]
         facts = ledger.facts(studio, made.ledger_root)
-        picture = Picture(record.prompt if record else "", made.request.spans, tuple(first))
+        sources = Sources(record.prompt if record else "", made.request.spans, tuple(first))
         with ledger.reading(studio) as connection:
-            whose = likeness(connection, facts, picture)
+            whose = likeness(studio, connection, facts, sources)
         if not whose:
             continue
         asked = [one for one in _about(decisions, REPLICA) if _of_one_take(one, made)]

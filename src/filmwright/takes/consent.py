@@ -12,19 +12,21 @@ from sqlalchemy import Connection
 from filmwright.errors import RightsRefused
 from filmwright.rights import door, ledger
 from filmwright.rights.decision import Decision
-from filmwright.rights.facts import Facts
+from filmwright.rights.grants import Grant, Revocation
+from filmwright.rights.keys import ensure_key
 from filmwright.rights.vocabulary import Action, Request
 from filmwright.studio import Studio
-from filmwright.takes.replica import Likeness, Picture, likeness
+from filmwright.takes.replica import Likeness, Sources, likeness
 
 REPLICA = Action.GENERATE_REPLICA_VISUAL
 """Takes have no sound, so a voice is never asked about; and none begins with a performance that it only alters."""
 
 
-def require(studio: Studio, asked: Request, replica: Request, picture: Picture) -> list[Decision]:
-    """Ask for the one and, if the picture is somebody's replica, for the other, in one transaction.
+def require(studio: Studio, asked: Request, replica: Request, sources: Sources) -> list[Decision]:
+    """Ask for the one and, if the take is somebody's replica, for the other, in one transaction.
 
-    Refusals are recorded too. A use is counted only if all is permitted, and once for one job.
+    Refusals are recorded too. A use is counted only if all is permitted, and once for one job; two jobs that rest on
+    one grant are two uses of it.
 
     Args:
         asked: what is to be done.
@@ -37,26 +39,50 @@ def require(studio: Studio, asked: Request, replica: Request, picture: Picture) 
         RightsRefused: on anything but permit.
     """
     with ledger.writing(studio) as connection:
-        requests, whose = _requests(connection, ledger.facts(studio, connection=connection), asked, replica, picture)
+        requests, whose = _requests(connection, studio, asked, replica, sources)
         decisions = door.record(connection, studio, requests)
         if all(decision.verdict == "permit" for decision in decisions):
-            for decision in decisions:
-                door.use(connection, studio, decision)
+            decisions = _used(connection, studio, decisions)
     _check(decisions, whose)
     return decisions
 
 
-def permitted(studio: Studio, asked: Request, replica: Request, picture: Picture) -> bool:
+def _used(connection: Connection, studio: Studio, decisions: Sequence[Decision]) -> list[Decision]:
+    """Note the uses; a question for another job than the first is asked again, for that may have used up its grant."""
+    first, *others = decisions
+    door.use(connection, studio, first)
+    made = [first]
+    for other in others:
+        if other.request.job != first.request.job:
+            other = door.record(connection, studio, [other.request])[0]
+        made.append(other)
+        if other.verdict != "permit":
+            _take_back(connection, studio, first)
+            break
+        door.use(connection, studio, other)
+    return made
+
+
+def _take_back(connection: Connection, studio: Studio, decision: Decision) -> None:
+    """Nothing is done by this Decision after all, so its uses are none."""
+    facts = ledger.facts(studio, connection=connection)
+    grants = (one for one in map(facts.record, decision.grants_used) if isinstance(one, Grant))
+    uses = (use for grant in grants for use in facts.uses(grant) if use.decision == decision.id)
+    reason = "nothing was made or delivered: the grant is used up"
+    ledger.append(connection, [Revocation(grant=use.record_id, reason=reason) for use in uses], ensure_key(studio))
+
+
+def permitted(studio: Studio, asked: Request, replica: Request, sources: Sources) -> bool:
     """Whether all of it would be permitted now; nothing is recorded."""
     with ledger.reading(studio) as connection:
-        requests, _ = _requests(connection, ledger.facts(studio, connection=connection), asked, replica, picture)
+        requests, _ = _requests(connection, studio, asked, replica, sources)
     return all(decision.verdict == "permit" for decision in door.preview(studio, requests))
 
 
 def _requests(
-    connection: Connection, facts: Facts, asked: Request, replica: Request, picture: Picture
+    connection: Connection, studio: Studio, asked: Request, replica: Request, sources: Sources
 ) -> tuple[list[Request], Likeness]:
-    whose = likeness(connection, facts, picture)
+    whose = likeness(studio, connection, ledger.facts(studio, connection=connection), sources)
     # Of somebody whom the model never saw no frame can be asked about, and a request without frames is refused.
     spans = () if whose.unseen else whose.spans
     return [asked, *([replica.model_copy(update={"spans": spans})] if whose else [])], whose

@@ -18,9 +18,9 @@ from filmwright.lineage import Artefact
 from filmwright.rights import door, ledger
 from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.studio import Studio
-from filmwright.takes import consent, gates, records
+from filmwright.takes import consent, gates, records, waybill
 from filmwright.takes.records import Take
-from filmwright.takes.replica import Picture
+from filmwright.takes.replica import Sources
 from filmwright.withdraw import retrain
 
 
@@ -122,11 +122,13 @@ def deliver(
 
     Returns:
         the delivery. One that is there already, asked for in the same words, is given as it is while it is permitted.
+        Any other is a use of its own of each grant whose uses are counted; one that was cut short goes on with its own.
 
     Raises:
         RightsRefused: naming the missing grant, or one for whose loss the take's model must be made anew; the take
             stays in the studio.
         FilmwrightError: if ``out`` is taken, or the take's file is gone or altered, or it was made for another project.
+        Busy: if another process is making this very delivery.
     """
     gates.hold([gates.of_place(out)])
     source = _whole(studio, take)
@@ -140,20 +142,22 @@ def deliver(
     retrain.hold(studio, take.model_id, str(take.body["model"]))
     made = door.find(studio, take.decision_id).request
     request = question(made.spans, project or made_for, territory, media, use or take.prompt)
-    asked = request, _as_a_replica(take, made, request), _picture(take, made)
-    there = _there(studio, take, out, request)
-    if there is not None and consent.permitted(studio, *asked):
-        return there
-    try:
-        job = f"delivery of take {take.id} to {out.absolute()}"[:4000]
-        decisions = consent.require(studio, request.model_copy(update={"job": job}), *asked[1:])
-    except RightsRefused as error:
-        do = f"{error.do}; the take itself is made and stays at {source}"
-        raise RightsRefused(error.what, error.where, do, error.decision_id) from error
-    ids = [decision.id for decision in decisions]
-    return _delivery(
-        _copied(studio, source, out, take, {**_words(take, out, request), "decision": ids[0], "decisions": ids})
-    )
+    replica, sources = _as_a_replica(take, made, request), _sources(take, made)
+    with waybill.held(studio, waybill.key(_words(take, out, request) | {"use": request.use})) as number:
+        there = _there(studio, take, out, request)
+        if there is not None:
+            delivery, job = there
+            if consent.permitted(studio, request.model_copy(update={"job": job}), replica, sources):
+                return delivery
+        job = waybill.job(number, take.name, out, request)
+        try:
+            decisions = consent.require(studio, request.model_copy(update={"job": job}), replica, sources)
+        except RightsRefused as error:
+            do = f"{error.do}; the take itself is made and stays at {source}"
+            raise RightsRefused(error.what, error.where, do, error.decision_id) from error
+        ids = [decision.id for decision in decisions]
+        body = {**_words(take, out, request), "decision": ids[0], "decisions": ids}
+        return _delivery(_copied(studio, source, out, take, body))
 
 
 def job_of(name: str) -> str:
@@ -168,10 +172,10 @@ def _as_a_replica(take: Take, made: Request, delivered: Request) -> Request:
     return door.request(action=consent.REPLICA, spans=(), **places, **what)
 
 
-def _picture(take: Take, made: Request) -> Picture:
+def _sources(take: Take, made: Request) -> Sources:
     plate = take.body.get("plate")
     first = [Span(asset=plate["asset"], in_frame=plate["frame"], out_frame=plate["frame"] + 1)] if plate else []
-    return Picture(take.prompt, made.spans, tuple(first))
+    return Sources(take.prompt, made.spans, tuple(first))
 
 
 def _words(take: Take, out: Path, request: Request) -> dict[str, Any]:
@@ -179,13 +183,18 @@ def _words(take: Take, out: Path, request: Request) -> dict[str, Any]:
     return {"sha256": take.id, "path": str(out.absolute()), **asked}
 
 
-def _there(studio: Studio, take: Take, out: Path, request: Request) -> Delivery | None:
-    """The delivery of this very take to this very place and use, if its file lies there still."""
+def _there(studio: Studio, take: Take, out: Path, request: Request) -> tuple[Delivery, str] | None:
+    """The delivery of this very take to this very place and use, if its file lies there still; and its job."""
     if not out.exists():
         return None
     words = _words(take, out, request)
-    made = (one for one in deliveries(studio, take.id) if {key: one.to_json()[_SAID[key]] for key in words} == words)
-    return next(made, None)
+    for made in reversed(deliveries(studio, take.id)):
+        said = made.to_json()
+        if all(said[key] == words[field] for field, key in _SAID.items()):
+            asked = door.find(studio, made.decision).request
+            if asked.use == request.use:
+                return made, asked.job
+    return None
 
 
 _SAID = {"sha256": "take", "path": "file", "project": "project", "territory": "territory", "media": "media"}

@@ -11,20 +11,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from filmwright.rights import naming, words
-from filmwright.rights.chain import entries
+from filmwright.rights import naming, people, words
 from filmwright.rights.decision import merge_spans
 from filmwright.rights.facts import Facts, Presence
-from filmwright.rights.stored import parse
-from filmwright.rights.vocabulary import UNIDENTIFIED, Span, Subject, SubjectKind
-
-_OF_A_PERSON = (SubjectKind.IDENTITY, SubjectKind.VOICE)
+from filmwright.rights.vocabulary import Span, Subject, SubjectKind
+from filmwright.studio import Studio
 
 
 @dataclass(frozen=True)
-class Picture:
+class Sources:
     """What a take is made from: the prompt, all frames behind it, and of these the ones that it may begin with."""
 
     prompt: str
@@ -55,7 +52,7 @@ class Likeness:
         return "; ".join([*seen, *([f"the prompt names {' and '.join(self.named)}"] if self.named else [])])
 
 
-def likeness(connection: Connection, facts: Facts, picture: Picture) -> Likeness:
+def likeness(studio: Studio, connection: Connection, facts: Facts, sources: Sources) -> Likeness:
     """Whose replica this is, as far as these facts say.
 
     Of a first frame all of it is asked about. For a name in the prompt, the frames in which that performer is seen:
@@ -63,15 +60,18 @@ def likeness(connection: Connection, facts: Facts, picture: Picture) -> Likeness
 
     Args:
         connection: a look into the ledger that the facts are of.
+
+    Raises:
+        FilmwrightError: if the ledger was altered where names are looked for.
     """
-    called = _called(connection, facts, picture.prompt)
+    called = _called(studio, connection, facts, sources.prompt)
     faces = {face for theirs in called.values() for face in theirs}
-    first = {span: _performers(facts, span) for span in picture.first}
+    first = {span: _performers(facts, span) for span in sources.first}
     spans = [span for span, performers in first.items() if performers]
     seen = {name for performers in first.values() for name in performers.values()}
     unseen: list[str] = []
     for name, theirs in sorted(called.items()):
-        found = _frames(facts, picture.behind, theirs, faces)
+        found = _frames(facts, sources.behind, theirs, faces)
         spans += found
         unseen += [] if found else [name]
     return Likeness(merge_spans(spans), tuple(sorted(seen)), tuple(sorted(called)), tuple(unseen))
@@ -89,19 +89,20 @@ def _faces(facts: Facts, subjects: Collection[str]) -> dict[str, str]:
     return {one.id: one.name for one in known if one and one.kind is SubjectKind.IDENTITY}
 
 
-def _called(connection: Connection, facts: Facts, prompt: str) -> dict[str, frozenset[str]]:
-    """{name: faces} of all whom the prompt names: by the name of a face, or of whoever owns a face or a voice."""
+def _called(studio: Studio, connection: Connection, facts: Facts, prompt: str) -> dict[str, frozenset[str]]:
+    """{name: faces} of all whom the prompt names: by the name of a person, or of whoever owns their face or voice."""
+    if not prompt.strip():
+        return {}
+    bearers: dict[str, list[Subject]] = {}
+    for one in people.everybody(studio, connection, facts):
+        for name in {one.person, one.owner}:
+            bearers.setdefault(name, []).append(one)
     faces: dict[str, set[str]] = {}
     shown: dict[str, str] = {}
-    for body in connection.execute(select(entries.c.body).where(entries.c.kind == Subject.ledger_kind)).scalars():
-        one = parse(Subject.ledger_kind, body)
-        if not isinstance(one, Subject) or one.kind not in _OF_A_PERSON or one.id.startswith(UNIDENTIFIED):
-            continue
-        face = one.kind is SubjectKind.IDENTITY
-        for name in naming.said(prompt, {one.owner, one.name} if face or not one.owner else {one.owner}):
-            if facts.subject(one.id) is not None:
-                shown.setdefault(words.folded(name), name)
-                faces.setdefault(words.folded(name), set()).update({one.id} if face else ())
+    for name in sorted(naming.said(prompt, bearers)):
+        shown.setdefault(words.folded(name), name)
+        theirs = faces.setdefault(words.folded(name), set())
+        theirs.update(one.id for one in bearers[name] if one.kind is SubjectKind.IDENTITY)
     return {shown[name]: frozenset(theirs) for name, theirs in faces.items()}
 
 

@@ -23,7 +23,7 @@ from filmwright.studio import Studio
 from filmwright.takes import consent, deliver, gates, records, slate
 from filmwright.takes.plate import Plate, find_plate
 from filmwright.takes.records import Take
-from filmwright.takes.replica import Picture
+from filmwright.takes.replica import Sources
 from filmwright.withdraw import retrain
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def shoot(
     retrain.hold(studio, record.id, record.name)
     if out is None and (territory or media):
         raise FilmwrightError("where it goes is asked about only when it is delivered", "", "add --out FILE.mp4")
-    picture = Picture(prompt, request.spans, (plate.span,) if plate else ())
+    sources = Sources(prompt, request.spans, (plate.span,) if plate else ())
     key = slate.request_key(asked, seed)
     with slate.held(studio, key, seed) as (board, work):
         # With a seed the same request has the same frames: it is not made a second time.
@@ -103,7 +103,7 @@ def shoot(
         if take is None:
             job = {"job": deliver.job_of(board.name)}
             asking = request.model_copy(update=job), replica.model_copy(update=job)
-            decisions = consent.require(studio, *asking, picture)
+            decisions = consent.require(studio, *asking, sources)
             made = plate, prompt, frames, board, work, decisions, replica_kind, out, key
             take = _made(studio, record, *made, progress or Silent())
         if out is not None:
