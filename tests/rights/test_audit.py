@@ -13,7 +13,7 @@ from every import ASSET, OURS, SAID, STATEMENTS, TRAIN, WORK, raw, write
 from sqlalchemy import Connection
 
 from filmwright.errors import FilmwrightError
-from filmwright.rights import appoint, audit, chain, door, keys, ledger
+from filmwright.rights import appoint, audit, chain, door, keys, ledger, signers
 from filmwright.rights.grants import Grant, Revocation
 from filmwright.rights.signers import Signers
 from filmwright.rights.stored import KINDS
@@ -243,6 +243,66 @@ def test_a_retired_keys_signature_counts_only_for_what_it_signed_before(studio: 
         chain.append(inside, [SAID.model_copy(update={"by": name})], signing)
         assert max(read(inside, "kind")) in numbers(told(studio, inside))
         inside.rollback()
+
+
+# ---- the seal -------------------------------------------------------------------------------------------------------
+
+
+def with_keys(studio: Studio, connection: Connection) -> list[str]:
+    """As ``told``, by somebody who has the private keys."""
+    first = keys.public_key(studio)
+    held = list(keys.held(studio, signers.load(connection, first)))
+    return list(audit.check(connection, Signers(first, _seen=set(_CHECKED)), held))
+
+
+def test_each_byte_of_a_seal_counts_where_its_key_is_at_hand(studio: Studio, inside: Connection) -> None:
+    signed_by, seals = read(inside, "key"), read(inside, "seal")
+    first = {seq for seq, key in signed_by.items() if not key}
+    assert with_keys(studio, inside) == [] and set(map(len, seals.values())) == {32}
+    for place in range(32):
+        for seq, seal in seals.items():
+            change(inside, seq, "seal", flipped(seal, place))
+        lines = with_keys(studio, inside)
+        # The key that signed first is retired, and its private half is gone.
+        assert numbers(lines) == set(seals) - first and len(lines) == len(numbers(lines))
+        assert all("its seal is not one that its key makes" in line for line in lines)
+        assert told(studio, inside) == [], "without the keys nobody can tell"
+        inside.rollback()
+
+
+@pytest.mark.parametrize("value", ["0" * 32, "x", " ", "\ufffd", b"\xff" * 32, 7])
+def test_whatever_else_stands_for_a_seal_is_named_and_none_is_what_older_ones_have(
+    studio: Studio, inside: Connection, value: object
+) -> None:
+    last = max(read(inside, "kind"))
+    change(inside, last, "seal", value)
+    assert numbers(with_keys(studio, inside)) == {last}
+    change(inside, last, "seal", "")
+    assert with_keys(studio, inside) == []
+
+
+def test_a_wrong_seal_hides_nothing_and_a_right_one_excuses_nothing(studio: Studio, inside: Connection) -> None:
+    last = max(read(inside, "kind"))
+    change(inside, last - 1, "seal", "0" * 32)
+    change(inside, last, "root", "0" * 64)
+    assert numbers(with_keys(studio, inside)) == {last - 1, last}
+    inside.rollback()
+    change(inside, last, "signature", flipped(read(inside, "signature")[last], 0))
+    first = keys.public_key(studio)
+    held = list(keys.held(studio, signers.load(inside, first)))
+    (line,) = audit.check(inside, Signers(first), held)
+    assert f"entry {last} (" in line and SAID_OF["signature"] in line
+
+
+def test_verify_checks_seals_with_the_studios_own_keys(tmp_path: Path) -> None:
+    studio = create(tmp_path / "studio", "Test studio")
+    write(studio, WORK, OURS)
+    with raw(studio) as database:
+        database.execute("UPDATE ledger_entry SET seal = 'f' || seal WHERE seq = 2")
+    (line,) = ledger.verify(studio)
+    assert line.startswith("entry 2 (grant ") and "seal" in line
+    (studio.path / "keys" / keys.PRIVATE).unlink()
+    assert ledger.verify(studio) == []
 
 
 # ---- the index -------------------------------------------------------------------------------------------------------

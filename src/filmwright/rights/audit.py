@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DatabaseError
@@ -13,7 +13,7 @@ from filmwright.rights import merkle
 from filmwright.rights.chain import Entry, entries, found_by, hash_of, index, leaf
 from filmwright.rights.facts import EMPTY_ROOT
 from filmwright.rights.record import Record
-from filmwright.rights.signer import Signer
+from filmwright.rights.signer import Signer, SigningKey
 from filmwright.rights.signers import Signers
 from filmwright.rights.stored import KINDS, parse
 
@@ -39,11 +39,16 @@ def faults(entry: Entry, seq: int, prev: str) -> Iterator[str]:
         yield f"{name(entry)} does not follow the entry before it"
 
 
-def check(connection: Connection, known: Signers) -> Iterator[str]:
-    """One line for each fault, in the order of the ledger; ``known`` has the first key alone.
+def check(connection: Connection, known: Signers, held: Iterable[SigningKey] = ()) -> Iterator[str]:
+    """One line for each fault, in the order of the ledger.
 
     Entries taken off the end leave no gap; keep a root elsewhere (each snapshot and take carries one).
+
+    Args:
+        known: has the first key alone, and holds no private one: each signature is looked at.
+        held: private keys that are at hand, whose seals are checked besides.
     """
+    sealing = {key.id: key for key in held}
     last, prev, facts = 0, EMPTY_ROOT, 0
     nodes: dict[int, bytes] = {}
     wanted = _Sum()
@@ -63,9 +68,17 @@ def check(connection: Connection, known: Signers) -> Iterator[str]:
                 known.appoint(seq, record)
         else:
             nodes.clear()
+        if entry and not found and not _sealed(entry, sealing):
+            found.append(f"{name(entry)} was altered: its seal is not one that its key makes; its signature is right")
         yield from found
         last, prev = seq, str(entry.hash) if entry else ""
     yield from _index_faults(connection, wanted)
+
+
+def _sealed(entry: Entry, sealing: Mapping[str, SigningKey]) -> bool:
+    """Whether an entry's seal is right, as far as its key is at hand; what older Filmwrights wrote has none."""
+    key = sealing.get(entry.key)
+    return key is None or entry.seal in ("", key.seal(entry.hash))
 
 
 def _derived(entry: Entry, facts: int, nodes: dict[int, bytes]) -> list[str]:

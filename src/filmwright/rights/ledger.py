@@ -189,6 +189,8 @@ def _completed(studio: Studio, connection: Connection) -> chain.Head:
 def verify(studio: Studio) -> list[str]:
     """Check every entry: its number, link, hash, signature, record, place in the tree and in the index.
 
+    Its seal too, where the private key that made it is at hand.
+
     Entries taken off the end leave no gap; keep a root elsewhere (each snapshot and take carries one) and look it up
     with ``facts(studio, root)``, or prove with ``proof`` that this ledger begins with that one.
 
@@ -201,7 +203,11 @@ def verify(studio: Studio) -> list[str]:
             first = keys.public_key(studio)
         except FilmwrightError as error:
             return [str(error)] if head(connection).seq else []
-        return list(audit.check(connection, Signers(first)))
+        try:
+            held = list(keys.held(studio, signers.load(connection, first)))
+        except FilmwrightError:
+            held = []  # A change of keys was altered: the check below says which.
+        return list(audit.check(connection, Signers(first), held))
 
 
 def replayed(studio: Studio, at_root: str, assets: set[str]) -> Facts:
