@@ -164,7 +164,7 @@ def row_of(connection: Connection, seq: int) -> tuple[Any, ...]:
 
 def put(connection: Connection, *rows: tuple[Any, ...]) -> None:
     for row in rows:
-        connection.exec_driver_sql(f"INSERT INTO ledger_entry VALUES ({','.join('?' * 12)})", row)
+        connection.exec_driver_sql(f"INSERT INTO ledger_entry VALUES ({','.join('?' * len(row))})", row)
 
 
 def take(connection: Connection, *numbers: int) -> None:
