@@ -92,6 +92,14 @@ def test_an_altered_subject_is_named_and_not_passed_over(
         found(studio, facts)
 
 
+@pytest.mark.parametrize("seq", [1, 5])
+def test_a_root_put_elsewhere_or_taken_away_leaves_nobody_out(studio: Studio, facts: Facts, seq: int) -> None:
+    with studio.engine.begin() as connection:
+        change = entries.update().where(entries.c.seq == seq)
+        connection.execute(change.values(root=facts.root if seq == 1 else "0" * 64))
+    assert found(studio, facts) == [MARA, VOICE]
+
+
 def test_one_of_a_newer_kind_is_one_line(studio: Studio, facts: Facts) -> None:
     class Newer(Subject):
         kind: str  # type: ignore[assignment]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from filmwright import garbage
 from filmwright.rights import keys, lookup, signers
@@ -36,9 +36,12 @@ def everybody(studio: Studio, connection: Connection, facts: Facts) -> list[Subj
         return []
     known = signers.load(connection, keys.public_key(studio))
     known.hold(keys.held(studio, known))
-    # A root as older Filmwrights wrote it is an entry's hash.
-    end = select(entries.c.seq).where((entries.c.root == facts.root) | (entries.c.hash == facts.root)).scalar_subquery()
-    written = select(*_READ).where(entries.c.kind == Subject.ledger_kind, entries.c.seq <= end)
+    written = select(*_READ).where(entries.c.kind == Subject.ledger_kind)
+    # A root as older Filmwrights wrote it is an entry's hash. Where it stands twice, or no more, none is left out.
+    of_root = (entries.c.root == facts.root) | (entries.c.hash == facts.root)
+    end = connection.execute(select(func.max(entries.c.seq)).where(of_root)).scalar()
+    if end is not None:
+        written = written.where(entries.c.seq <= end)
     found: list[Subject] = []
     with garbage.left_alone():
         for row in connection.execute(written.order_by(entries.c.seq)):
