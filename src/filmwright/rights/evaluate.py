@@ -48,7 +48,7 @@ def _merged(frames: Iterable[_Frames]) -> Iterator[Span]:
         yield Span(asset=held[0], in_frame=held[1], out_frame=held[2])
 
 
-def _segments(first: int, last: int, here: Sequence[Presence]) -> Iterator[tuple[int, int, list[Presence]]]:
+def segments(first: int, last: int, here: Sequence[Presence]) -> Iterator[tuple[int, int, list[Presence]]]:
     """Cut frames wherever somebody comes or goes: (in, out, who is there), gaps with nobody included."""
     if not here:
         yield first, last, []
@@ -135,7 +135,7 @@ class _Account:
             for one in presences:
                 first, last = max(one.in_frame, whole.in_frame), min(one.out_frame, whole.out_frame)
                 near = [work for work in works if work.in_frame < last and work.out_frame > first]
-                for begin, end, active in _segments(first, last, near):
+                for begin, end, active in segments(first, last, near):
                     there = frozenset(work.subject for work in active)
                     confirmed = frozenset(work.subject for work in active if work.confirmed)
                     self._subject((subject, there, confirmed), (whole.asset, begin, end))
@@ -145,7 +145,7 @@ class _Account:
         if all(one.confirmed for one in here):
             self._gaps(whole, here)
             return
-        for begin, end, active in _segments(whole.in_frame, whole.out_frame, here):
+        for begin, end, active in segments(whole.in_frame, whole.out_frame, here):
             self._unsaid((whole.asset, begin, end), active)
 
     def _gaps(self, whole: Span, here: Sequence[Presence]) -> None:

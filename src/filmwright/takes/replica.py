@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from sqlalchemy import Connection
 
 from filmwright.rights import naming, people, words
 from filmwright.rights.decision import merge_spans
-from filmwright.rights.facts import Facts, Presence
+from filmwright.rights.evaluate import segments
+from filmwright.rights.facts import Facts
 from filmwright.rights.vocabulary import Span, Subject, SubjectKind
 from filmwright.studio import Studio
 
@@ -123,14 +123,6 @@ def _frames(facts: Facts, spans: Sequence[Span], theirs: Collection[str], named:
 
 def _scenes(facts: Facts, span: Span) -> Iterator[tuple[Span, frozenset[str]]]:
     """A span cut wherever somebody comes or goes, and who is in each piece of it."""
-    starts: dict[int, list[Presence]] = {}
-    cuts = {span.in_frame, span.out_frame}
-    for one in facts.presences(span.asset, span.in_frame, span.out_frame):
-        if one.confirmed:
-            begin = max(one.in_frame, span.in_frame)
-            starts.setdefault(begin, []).append(one)
-            cuts.update((begin, min(one.out_frame, span.out_frame)))
-    active: list[Presence] = []
-    for begin, end in pairwise(sorted(cuts)):
-        active = [one for one in active if one.out_frame > begin] + starts.get(begin, [])
+    known = [one for one in facts.presences(span.asset, span.in_frame, span.out_frame) if one.confirmed]
+    for begin, end, active in segments(span.in_frame, span.out_frame, known):
         yield Span(asset=span.asset, in_frame=begin, out_frame=end), frozenset(one.subject for one in active)
