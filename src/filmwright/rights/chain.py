@@ -230,15 +230,9 @@ class _Tree:
         return self._nodes[seq]
 
 
-def lacking(connection: Connection) -> bool:
-    """Whether an older Filmwright wrote the newest entries: whoever writes after it completes them first."""
-    newest = select(entries.c.root).order_by(entries.c.seq.desc()).limit(1)
-    return connection.execute(newest).scalar() == ""
-
-
 def complete(connection: Connection) -> None:
     """Give entries that an older Filmwright wrote what they lack: their place in the tree and in the index."""
-    if not lacking(connection):
+    if root(connection):
         return
     whole = connection.execute(select(func.max(entries.c.seq)).where(entries.c.root != "")).scalar()
     seq = int(whole or 0) + 1

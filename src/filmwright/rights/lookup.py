@@ -22,22 +22,23 @@ from filmwright.rights.stored import parse, parse_appearance
 from filmwright.rights.vocabulary import Appearance
 
 _BATCH = 400
-_READ = [column for column in entries.c if column.name not in ("node", "root", "facts")]
+READ = [column for column in entries.c if column.name not in ("node", "root", "facts")]
+"""What ``hold`` looks at."""
 _OF_KEYS = index.c.key.in_(bindparam("keys", expanding=True)), index.c.seq <= bindparam("upto")
 _FOUND = (
-    select(index.c.key.label("found_by"), *_READ)
+    select(index.c.key.label("found_by"), *READ)
     .join(entries, index.c.seq == entries.c.seq)
     .where(*_OF_KEYS)
     .order_by(index.c.seq)
 )
 _IN_FRAMES = (
-    select(*_READ)
+    select(*READ)
     .join(index, index.c.seq == entries.c.seq)
     .where(*_OF_KEYS, index.c.in_frame < bindparam("out_frame"), index.c.out_frame > bindparam("in_frame"))
     .order_by(index.c.seq)
 )
 _PLACES = select(index).where(*_OF_KEYS)
-_NUMBERED = select(*_READ).where(entries.c.seq.in_(bindparam("numbers", expanding=True)))
+_NUMBERED = select(*READ).where(entries.c.seq.in_(bindparam("numbers", expanding=True)))
 _T = TypeVar("_T")
 Connect = Callable[[], AbstractContextManager[Connection]]
 

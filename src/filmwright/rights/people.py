@@ -19,7 +19,6 @@ from filmwright.rights.stored import parse
 from filmwright.rights.vocabulary import UNIDENTIFIED, Subject, SubjectKind
 from filmwright.studio import Studio
 
-_READ = [column for column in entries.c if column.name not in ("node", "root", "facts")]
 _KINDS = {str(kind): kind for kind in SubjectKind}
 
 
@@ -36,7 +35,7 @@ def everybody(studio: Studio, connection: Connection, facts: Facts) -> list[Subj
         return []
     known = signers.load(connection, keys.public_key(studio))
     known.hold(keys.held(studio, known))
-    written = select(*_READ).where(entries.c.kind == Subject.ledger_kind)
+    written = select(*lookup.READ).where(entries.c.kind == Subject.ledger_kind)
     # A root as older Filmwrights wrote it is an entry's hash. Where it stands twice, or no more, none is left out.
     of_root = (entries.c.root == facts.root) | (entries.c.hash == facts.root)
     end = connection.execute(select(func.max(entries.c.seq)).where(of_root)).scalar()
