@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,9 @@ from filmwright.soundstage.geometry import Floats, Mesh, join, mesh
 
 def box(x: float, y: float, z: float, colour: npt.ArrayLike, **of: Any) -> Mesh:
     """A box of these sizes (metres), standing on y = 0, with hard edges."""
-    corners, faces, normals = [], [], []
+    corners: list[npt.NDArray[np.float64]] = []
+    faces: list[tuple[int, int, int]] = []
+    normals: list[npt.NDArray[np.float64]] = []
     half = np.array([x, y, z]) / 2
     for axis in range(3):
         for sign in (-1.0, 1.0):
@@ -26,7 +29,7 @@ def box(x: float, y: float, z: float, colour: npt.ArrayLike, **of: Any) -> Mesh:
             corners += [(outward + i * a + j * b) * half for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
             normals += [outward] * 4
             faces += [(start, start + 1, start + 2), (start, start + 2, start + 3)]
-    return mesh(np.array(corners) + [0, y / 2, 0], faces, colour, normals=normals, **of)
+    return mesh(np.array(corners) + np.array([0, y / 2, 0]), faces, colour, normals=normals, **of)
 
 
 def lathe(profile: npt.ArrayLike, colour: npt.ArrayLike, sides: int = 12, **of: Any) -> Mesh:
@@ -68,7 +71,10 @@ def tube(length: float, bottom: float, top: float, colour: npt.ArrayLike, sides:
     """A closed cylinder or frustum that stands on y = 0, with hard rims."""
     side = [(bottom, 0.0), (top, length)]
     body = lathe(side, colour, sides, **of)
-    caps = [lathe([(1e-4, 0.0), (bottom, 0.0)], colour, sides, **of), lathe([(top, length), (1e-4, length)], colour, sides, **of)]
+    caps = [
+        lathe([(1e-4, 0.0), (bottom, 0.0)], colour, sides, **of),
+        lathe([(top, length), (1e-4, length)], colour, sides, **of),
+    ]
     return join([body, *caps])
 
 
@@ -119,9 +125,54 @@ def noise(points: npt.NDArray[Any], seed: int) -> Floats:
     draw = draws(seed, "noise", points.shape[-1])
     total = np.zeros(points.shape[:-1])
     for octave in range(4):
-        frequency = 2.0**octave
+        frequency = float(2**octave)
         for _ in range(3):
             way = draw.normal(size=points.shape[-1])
-            way *= frequency * draw.uniform(0.7, 1.3) * 2 * np.pi / np.linalg.norm(way) / 1.6
+            way *= frequency * draw.uniform(0.7, 1.3) * 2 * np.pi / float(np.linalg.norm(way)) / 1.6
             total += np.sin(points @ way + draw.uniform(0, 2 * np.pi)) * 0.55**octave / 3
     return np.asarray(total, np.float32)
+
+
+def boxes(middles: npt.ArrayLike, sizes: npt.ArrayLike, colours: npt.ArrayLike, **of: Any) -> Mesh:
+    """Many upright boxes at once: books, bars, far houses.
+
+    Args:
+        middles: (N, 3) of each box, the middle of its foot.
+        sizes: (N, 3) or (3,) metres.
+        colours: (N, 3) or (3,).
+        of: material, semantic, accent ((3,) or (N, 3)).
+    """
+    one = box(1, 1, 1, (0, 0, 0))
+    feet = np.asarray(middles, float).reshape(-1, 1, 3)
+    count, corners = len(feet), len(one.vertices)
+    size = np.broadcast_to(np.asarray(sizes, float).reshape(-1, 1, 3), (count, 1, 3))
+    points = one.vertices[None] * size + feet
+
+    def each(values: npt.ArrayLike) -> Floats:
+        wide = np.broadcast_to(np.asarray(values, np.float32).reshape(-1, 3), (count, 3))
+        return np.repeat(wide, corners, 0)
+
+    accent = of.pop("accent", None)
+    faces = one.faces[None] + (np.arange(count) * corners)[:, None, None]
+    return mesh(
+        points.reshape(-1, 3),
+        faces.reshape(-1, 3),
+        each(colours),
+        accent=None if accent is None else each(accent),
+        normals=np.tile(one.normals, (count, 1)),
+        **of,
+    )
+
+
+def rod(
+    start: npt.ArrayLike, end: npt.ArrayLike, radius: float, colour: npt.ArrayLike, sides: int = 6, **of: Any
+) -> Mesh:
+    """A straight bar from one point to another: pipes, cables, legs of a chair."""
+    a, b = np.asarray(start, float), np.asarray(end, float)
+    along = (b - a) / max(float(np.linalg.norm(b - a)), 1e-9)
+    aside = np.cross(along, (0.0, 0.0, 1.0) if abs(along[1]) > 0.9 else (0.0, 1.0, 0.0))
+    aside /= np.linalg.norm(aside)
+    turn = np.stack([aside, along, np.cross(aside, along)], -1)
+    body = tube(float(np.linalg.norm(b - a)), radius, radius, colour, sides, **of)
+    vertices = (body.vertices @ turn.T + a).astype(np.float32)
+    return replace(body, vertices=vertices, normals=(body.normals @ turn.T).astype(np.float32), rest=vertices)
