@@ -304,6 +304,15 @@ def sky(light: Light, way: wp.vec3):
 
 
 @wp.func
+def across(n: wp.vec3):
+    """A unit vector at right angles to another."""
+    a = wp.vec3(0.0, 1.0, 0.0)
+    if wp.abs(n[1]) > 0.9:
+        a = wp.vec3(1.0, 0.0, 0.0)
+    return wp.normalize(wp.cross(n, a))
+
+
+@wp.func
 def surface(
     body: Body, table: wp.array2d(dtype=wp.float32), hit: Hit, face: int, way: wp.vec3, footprint: float, seconds: float
 ):
@@ -322,20 +331,20 @@ def surface(
     m = body.materials[face]
     kind = int(table[m, 0])
     scale = table[m, 1]
-    blend = float(0.0)
+    blend = 0.0
     if kind > 0:
         fade = 1.0 - wp.smoothstep(0.3, 1.2, footprint / scale)
         there = pattern(kind, p, hit.flat, scale, seconds)
         blend = wp.lerp(0.4, there, fade) * table[m, 2]
         bump = table[m, 6] * fade
         if bump > 0.0:
+            # Two steps along the surface give the slope; each costs a pattern.
             step = scale * 0.08
-            dx = pattern(kind, p + wp.vec3(step, 0.0, 0.0), hit.flat, scale, seconds) - there
-            dy = pattern(kind, p + wp.vec3(0.0, step, 0.0), hit.flat, scale, seconds) - there
-            dz = pattern(kind, p + wp.vec3(0.0, 0.0, step), hit.flat, scale, seconds) - there
-            g = wp.vec3(dx, dy, dz)
-            g = g - n * wp.dot(g, n)
-            n = wp.normalize(n - g * bump)
+            e = across(hit.flat)
+            f = wp.cross(hit.flat, e)
+            de = pattern(kind, p + e * step, hit.flat, scale, seconds) - there
+            df = pattern(kind, p + f * step, hit.flat, scale, seconds) - there
+            n = wp.normalize(n - (e * de + f * df) * bump)
     s.normal = n
     s.albedo = wp.lerp(colour, accent, blend)
     s.roughness = table[m, 3]
@@ -419,7 +428,9 @@ def colour_of(shade: Shade, light: Light, way: wp.vec3):
 
 
 @wp.func
-def part(still: Body, moving: Body, table: wp.array2d(dtype=wp.float32), hit: Hit, way: wp.vec3, pixel: float, seconds: float):
+def part(
+    still: Body, moving: Body, table: wp.array2d(dtype=wp.float32), hit: Hit, way: wp.vec3, pixel: float, seconds: float
+):
     """The surface at a hit on either mesh."""
     footprint = pixel * hit.t / wp.max(wp.abs(wp.dot(hit.flat, way)), 0.15)
     if hit.face >= MOVING:
@@ -429,7 +440,13 @@ def part(still: Body, moving: Body, table: wp.array2d(dtype=wp.float32), hit: Hi
 
 @wp.func
 def look_along(
-    still: Body, moving: Body, table: wp.array2d(dtype=wp.float32), light: Light, start: wp.vec3, way: wp.vec3, pixel: float
+    still: Body,
+    moving: Body,
+    table: wp.array2d(dtype=wp.float32),
+    light: Light,
+    start: wp.vec3,
+    way: wp.vec3,
+    pixel: float,
 ):
     """What a mirror shows: one hit, lit without shadows but for the sun's."""
     hit = cast(still, moving, start, way, FAR)
@@ -437,7 +454,7 @@ def look_along(
         return sky(light, way)
     s = part(still, moving, table, hit, way, pixel * 3.0, light.seconds)
     p = start + way * hit.t
-    sun = float(0.0)
+    sun = 0.0
     if wp.dot(s.normal, light.sun) > 0.0:
         sun = 1.0 - blocked(still, moving, p + s.normal * 0.01, light.sun, FAR)
     shade = shaded(light, s, p, way, wp.vec4(sun, 0.8, 0.8, 0.8))
@@ -513,15 +530,6 @@ def disc(k: int):
     return wp.vec2(r * wp.cos(a), r * wp.sin(a))
 
 
-@wp.func
-def across(n: wp.vec3):
-    """A unit vector at right angles to another."""
-    a = wp.vec3(0.0, 1.0, 0.0)
-    if wp.abs(n[1]) > 0.9:
-        a = wp.vec3(1.0, 0.0, 0.0)
-    return wp.normalize(wp.cross(n, a))
-
-
 @wp.kernel
 def ask(
     still: Body,
@@ -544,20 +552,20 @@ def ask(
     # A 4 by 4 magic order: neighbours ask in directions far apart.
     k = ((x & 1) * 8 + (y & 1) * 4 + ((x >> 1) & 1) * 2 + ((y >> 1) & 1) + (x & 1) * ((y & 1) * 2 + 1)) & 15
     d = disc(k)
-    sun = float(0.0)
+    sun = 0.0
     if wp.dot(n, light.sun) > 0.0:
         a = across(light.sun)
         b = wp.cross(light.sun, a)
         way = wp.normalize(light.sun + (a * d[0] + b * d[1]) * light.sun_softness)
         if light.sun_colour[0] + light.sun_colour[1] + light.sun_colour[2] > 0.01:
             sun = 1.0 - blocked(still, moving, p, way, FAR)
-    first = float(1.0)
-    second = float(1.0)
+    first = 1.0
+    second = 1.0
     for i in range(wp.min(light.lamps, 2)):
         to = light.lamp_places[i] - p
         far = wp.length(to)
         to = to / far
-        share = float(0.0)
+        share = 0.0
         if wp.dot(n, to) > 0.0:
             radius = light.lamp_radii[i]
             a = across(to)
@@ -592,7 +600,7 @@ def share(
         return
     n = normals[y, x]
     total = wp.vec4(0.0, 0.0, 0.0, 0.0)
-    weight = float(0.0)
+    weight = 0.0
     for dy in range(-2, 3):
         for dx in range(-2, 3):
             yy = wp.clamp(y + dy, 0, height - 1)
@@ -602,7 +610,7 @@ def share(
                 near = wp.abs(other.t - mine.t) < 0.02 * mine.t + 0.04
                 if near and wp.dot(n, normals[yy, xx]) > 0.8:
                     # The outer ring of 5 by 5 counts half, so that each of sixteen directions counts alike.
-                    w = float(1.0)
+                    w = 1.0
                     if wp.abs(dx) == 2:
                         w = w * 0.5
                     if wp.abs(dy) == 2:
@@ -623,7 +631,7 @@ def unlike(a: Hit, b: Hit, na: wp.vec3, nb: wp.vec3):
         return True
     if wp.abs(a.t - b.t) > 0.05 * wp.min(a.t, b.t):
         return True
-    return wp.dot(na, nb) < 0.7
+    return wp.dot(na, nb) < 0.55
 
 
 @wp.func
@@ -639,7 +647,7 @@ def answer(
     n: wp.vec3,
 ):
     """What a sample at an edge sees of the lights: the answer of the neighbour that is most like it."""
-    best = float(1.0e9)
+    best = 1.0e9
     found = smooth[y, x]
     for dy in range(-1, 2):
         for dx in range(-1, 2):
@@ -669,13 +677,13 @@ def resolve(
     colours: wp.array2d(dtype=wp.vec3),
     albedos: wp.array2d(dtype=wp.vec3),
     diffuses: wp.array2d(dtype=wp.vec3),
-    edges: wp.array2d(dtype=wp.float32),
+    fogs: wp.array2d(dtype=wp.float32),
 ):
     """The colour of each pixel; four samples where an edge runs through it."""
     y, x = wp.tid()
     hit = hits[y, x]
     n = normals[y, x]
-    edge = bool(False)
+    edge = False
     for k in range(4):
         yy = y
         xx = x
@@ -695,23 +703,29 @@ def resolve(
         colours[y, x] = colour_of(shade, light, way)
         albedos[y, x] = shade.albedo
         diffuses[y, x] = shade.diffuse
-        edges[y, x] = 0.0
+        fogs[y, x] = shade.fog
         return
     colour = wp.vec3(0.0, 0.0, 0.0)
     albedo = wp.vec3(0.0, 0.0, 0.0)
     diffuse = wp.vec3(0.0, 0.0, 0.0)
+    fog = 0.0
     for k in range(4):
-        # A rotated grid: four rows and four columns, each met once.
-        sx = 0.125 + 0.25 * float(k)
-        sy = 0.625
+        # The middle, which is known, and three more: no two in one row or column.
+        sx = 0.5
+        sy = 0.5
         if k == 1:
-            sy = 0.125
+            sx = 0.15
+            sy = 0.35
         if k == 2:
-            sy = 0.875
+            sx = 0.65
+            sy = 0.12
         if k == 3:
-            sy = 0.375
+            sx = 0.85
+            sy = 0.85
         way = ray(eye, float(x) + sx, float(y) + sy)
-        one = cast(still, moving, eye.place, way, FAR)
+        one = hit
+        if k > 0:
+            one = cast(still, moving, eye.place, way, FAR)
         seen = wp.vec4(1.0, 1.0, 1.0, 1.0)
         if one.face != NOTHING:
             m = one.flat
@@ -724,7 +738,8 @@ def resolve(
         colour = colour + wp.vec3(wp.min(c[0], 3.0), wp.min(c[1], 3.0), wp.min(c[2], 3.0)) * 0.25
         albedo = albedo + shade.albedo * 0.25
         diffuse = diffuse + shade.diffuse * 0.25
+        fog = fog + shade.fog * 0.25
     colours[y, x] = colour
     albedos[y, x] = albedo
     diffuses[y, x] = diffuse
-    edges[y, x] = 1.0
+    fogs[y, x] = fog

@@ -31,6 +31,7 @@ class Channels:
         colour: (H, W, 3) float32, linear radiance, smooth at edges.
         albedo: (H, W, 3) float32, of the surface alone.
         diffuse: (H, W, 3) float32, light that falls on it.
+        fog: (H, W) float32, share of the colour that is the air's, 0 to 1.
     """
 
     faces: npt.NDArray[np.int32]
@@ -41,6 +42,7 @@ class Channels:
     colour: Floats
     albedo: Floats
     diffuse: Floats
+    fog: Floats
 
 
 def warp() -> Any:
@@ -77,9 +79,7 @@ class Raster:
         self._kernels = kernels
         self.size = size
         self.device = device or ("cuda:0" if wp.get_cuda_device_count() else "cpu")
-        table = [
-            [m.pattern, m.scale, m.contrast, m.roughness, m.specular, m.glow, m.bump, m.mirror] for m in MATERIALS
-        ]
+        table = [[m.pattern, m.scale, m.contrast, m.roughness, m.specular, m.glow, m.bump, m.mirror] for m in MATERIALS]
         self._table = wp.array(np.array(table, np.float32), dtype=wp.float32, device=self.device)
         self._still, self._still_mesh = self._body(still)
         self._moving: Any = None
@@ -94,7 +94,7 @@ class Raster:
         self._distances, self._weights = grid(wp.float32), grid(wp.vec2)
         self._seen, self._smooth = grid(wp.vec4), grid(wp.vec4)
         self._colours, self._albedos, self._diffuses = grid(wp.vec3), grid(wp.vec3), grid(wp.vec3)
-        self._edges = grid(wp.float32)
+        self._fogs = grid(wp.float32)
         self._ways: dict[float, Floats] = {}
 
     def _body(self, mesh: Mesh) -> tuple[Any, Any]:
@@ -148,7 +148,7 @@ class Raster:
         launch(kernels.share, self._hits, self._normals, self._seen, width, height, self._smooth)
         launch(
             kernels.resolve, *inputs, self._table, lit, eye, self._hits, self._normals, self._smooth,
-            self._colours, self._albedos, self._diffuses, self._edges,
+            self._colours, self._albedos, self._diffuses, self._fogs,
         )  # fmt: skip
         faces = self._faces.numpy().copy()
         depth = self._distances.numpy() * self._cosines(view)
@@ -161,6 +161,7 @@ class Raster:
             self._colours.numpy().copy(),
             self._albedos.numpy().copy(),
             self._diffuses.numpy().copy(),
+            self._fogs.numpy().copy(),
         )
 
     def _cosines(self, view: View) -> Floats:
