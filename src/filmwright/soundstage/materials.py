@@ -104,6 +104,7 @@ MATERIALS: tuple[Material, ...] = (
     Material("velvet", P.STRIPES, 0.35, 0.55, 0.95, 0.03, bump=0.4),
     Material("carpet", P.PLAID, 0.9, 0.6, 0.98, 0.02),
     Material("car paint", roughness=0.2, specular=0.08),
+    Material("birch bark", P.STRATA, 0.16, 0.95, 0.8, 0.03),
 )
 """All of them; a mesh keeps numbers of this list. It may grow at its end; an entry that changes changes pictures."""
 
