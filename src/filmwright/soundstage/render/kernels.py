@@ -331,7 +331,7 @@ def surface(
     m = body.materials[face]
     kind = int(table[m, 0])
     scale = table[m, 1]
-    blend = 0.0
+    blend = float(0.0)
     if kind > 0:
         fade = 1.0 - wp.smoothstep(0.3, 1.2, footprint / scale)
         there = pattern(kind, p, hit.flat, scale, seconds)
@@ -454,7 +454,7 @@ def look_along(
         return sky(light, way)
     s = part(still, moving, table, hit, way, pixel * 3.0, light.seconds)
     p = start + way * hit.t
-    sun = 0.0
+    sun = float(0.0)
     if wp.dot(s.normal, light.sun) > 0.0:
         sun = 1.0 - blocked(still, moving, p + s.normal * 0.01, light.sun, FAR)
     shade = shaded(light, s, p, way, wp.vec4(sun, 0.8, 0.8, 0.8))
@@ -552,20 +552,20 @@ def ask(
     # A 4 by 4 magic order: neighbours ask in directions far apart.
     k = ((x & 1) * 8 + (y & 1) * 4 + ((x >> 1) & 1) * 2 + ((y >> 1) & 1) + (x & 1) * ((y & 1) * 2 + 1)) & 15
     d = disc(k)
-    sun = 0.0
+    sun = float(0.0)
     if wp.dot(n, light.sun) > 0.0:
         a = across(light.sun)
         b = wp.cross(light.sun, a)
         way = wp.normalize(light.sun + (a * d[0] + b * d[1]) * light.sun_softness)
         if light.sun_colour[0] + light.sun_colour[1] + light.sun_colour[2] > 0.01:
             sun = 1.0 - blocked(still, moving, p, way, FAR)
-    first = 1.0
-    second = 1.0
+    first = float(1.0)
+    second = float(1.0)
     for i in range(wp.min(light.lamps, 2)):
         to = light.lamp_places[i] - p
         far = wp.length(to)
         to = to / far
-        share = 0.0
+        share = float(0.0)
         if wp.dot(n, to) > 0.0:
             radius = light.lamp_radii[i]
             a = across(to)
@@ -600,7 +600,7 @@ def share(
         return
     n = normals[y, x]
     total = wp.vec4(0.0, 0.0, 0.0, 0.0)
-    weight = 0.0
+    weight = float(0.0)
     for dy in range(-2, 3):
         for dx in range(-2, 3):
             yy = wp.clamp(y + dy, 0, height - 1)
@@ -610,7 +610,7 @@ def share(
                 near = wp.abs(other.t - mine.t) < 0.02 * mine.t + 0.04
                 if near and wp.dot(n, normals[yy, xx]) > 0.8:
                     # The outer ring of 5 by 5 counts half, so that each of sixteen directions counts alike.
-                    w = 1.0
+                    w = float(1.0)
                     if wp.abs(dx) == 2:
                         w = w * 0.5
                     if wp.abs(dy) == 2:
@@ -647,7 +647,7 @@ def answer(
     n: wp.vec3,
 ):
     """What a sample at an edge sees of the lights: the answer of the neighbour that is most like it."""
-    best = 1.0e9
+    best = float(1.0e9)
     found = smooth[y, x]
     for dy in range(-1, 2):
         for dx in range(-1, 2):
@@ -683,7 +683,7 @@ def resolve(
     y, x = wp.tid()
     hit = hits[y, x]
     n = normals[y, x]
-    edge = False
+    edge = bool(False)
     for k in range(4):
         yy = y
         xx = x
@@ -708,11 +708,11 @@ def resolve(
     colour = wp.vec3(0.0, 0.0, 0.0)
     albedo = wp.vec3(0.0, 0.0, 0.0)
     diffuse = wp.vec3(0.0, 0.0, 0.0)
-    fog = 0.0
+    fog = float(0.0)
     for k in range(4):
         # The middle, which is known, and three more: no two in one row or column.
-        sx = 0.5
-        sy = 0.5
+        sx = float(0.5)
+        sy = float(0.5)
         if k == 1:
             sx = 0.15
             sy = 0.35

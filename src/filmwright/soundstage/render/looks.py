@@ -99,7 +99,7 @@ def anime(drawn: Drawn) -> Picture:
     flat = paint * level[..., None] * (cool * (1 - warmth) + warmth) * mood * min(key, 2.4) * 1.05
     flat = flat + np.where(gloss > 0.35, gloss * 0.8, gloss * 0.25)
     flat = finish.saturated(flat, 1.25)
-    fog = np.round(channels.fog[..., None] * 6) / 6
+    fog = channels.fog[..., None]
     colour = flat * (1 - fog) + np.array(light.haze, np.float32) * fog
     bright = finish.luma(channels.colour)[..., None]
     steps = np.round(np.sqrt(bright) * 14) / 14
@@ -149,7 +149,7 @@ def clay(drawn: Drawn) -> Picture:
     paint = finish.saturated(np.where(drawn.people[..., None], channels.albedo, paint).astype(np.float32), 1.2)
     marks = grain(drawn.view, channels.depth, drawn.pose)
     share = np.clip(falls / key, 0, 1.4)
-    lit = key * (0.22 + 0.78 * np.sqrt(share) * 0.85) * (1 + 0.22 * marks)
+    lit = key * (0.22 + 0.78 * np.sqrt(share) * 0.85) * (1 + 0.3 * marks)
     tints = tint * 0.6 + 0.4
     sheen = 0.06 * key * np.clip(share - 0.35, 0, 1) ** 2
     colour = paint * lit[..., None] * tints + np.minimum(gloss, 1.5) * 0.4 + sheen[..., None]
@@ -180,7 +180,7 @@ def watercolour(drawn: Drawn) -> Picture:
     gathered = np.clip(finish.blurred(wash, 2.2 * scale) - wash, -0.12, 0.12)
     density = 1 - wash
     density = density * 0.92 - gathered * 0.5
-    density = density * (1 + 0.32 * paper[..., None] * np.clip(density, 0, 1))
+    density = density * (1 + 0.2 * paper[..., None] * np.clip(1.2 - density, 0, 1))
     ink = ink_lines(drawn)[..., None]
     pencil = 0.3 * ink * (0.6 + 0.4 * paper[..., None])
     rim = _unpainted(drawn.size, wander)

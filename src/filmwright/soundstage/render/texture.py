@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from scipy import ndimage
 
 from filmwright.soundstage.draws import draws
 from filmwright.soundstage.geometry import Floats
@@ -19,7 +20,7 @@ def _fibres(name: str, sigmas: tuple[float, ...], shape: tuple[int, int]) -> Flo
     total = np.zeros(shape, np.float32)
     for index, sigma in enumerate(sigmas):
         layer = draws(0, "texture", name, index).normal(size=shape).astype(np.float32)
-        layer = cv2.GaussianBlur(layer, (0, 0), sigma, borderType=cv2.BORDER_WRAP) if sigma else layer
+        layer = ndimage.gaussian_filter(layer, sigma, mode="wrap")
         total += layer / max(float(layer.std()), 1e-6)
     return np.asarray((total - total.mean()) / total.std(), np.float32)
 
@@ -37,7 +38,7 @@ def pulp(size: tuple[int, int]) -> tuple[Floats, Floats]:
 @lru_cache(maxsize=1)
 def _thumbs() -> Floats:
     """(256, 256) a tile of finger marks, repeating in both ways, -1 to 1."""
-    lumps = np.tile(_fibres("thumbs", (5.0,), (_TILE, _TILE)), (1, 1))
+    lumps = _fibres("thumbs", (5.0,), (_TILE, _TILE))
     y, x = np.mgrid[:_TILE, :_TILE].astype(np.float32)
     ridges = np.sin((x + y) * (2 * np.pi * 24 / _TILE) + lumps * 2.2)
     return np.asarray(np.clip(lumps * 0.6 + ridges * 0.25, -1, 1), np.float32)
