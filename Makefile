@@ -20,7 +20,7 @@ $(READY): pyproject.toml constraints.txt
 	  { echo "Filmwright needs Python 3.11 or newer; found `$(PYTHON) --version 2>&1`. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "Python cannot make a virtual environment here; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[cluster,dev]'
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[cluster,dev,stage]'
 	@touch $@
 
 demo: $(READY) ## run the whole road on sample films, into demo-studio/ (stop it and run it again as you like)

@@ -43,7 +43,7 @@ class Stand(Described):
     """
 
     family: SetFamily
-    seed: int = Field(0, ge=0, lt=2**32)
+    seed: int = Field(default=0, ge=0, lt=2**32)
     time: Time = Time.DAY
     weather: Weather = Weather.CLEAR
     key: Key = Key.HIGH
@@ -70,11 +70,11 @@ class Role(Described):
     at: Point = (0.0, 0.0)
     facing: Number = 0.0
     to: Point | None = None
-    begins: float = Field(0.0, ge=0, le=600)
-    pace: float = Field(1.0, ge=0.25, le=4)
-    partner: int = Field(-1, ge=-1, lt=MOST_CAST)
+    begins: float = Field(default=0.0, ge=0, le=600)
+    pace: float = Field(default=1.0, ge=0.25, le=4)
+    partner: int = Field(default=-1, ge=-1, lt=MOST_CAST)
     prop: str = ""
-    seed: int = Field(0, ge=0, lt=2**32)
+    seed: int = Field(default=0, ge=0, lt=2**32)
 
 
 class Camera(Described):
@@ -95,12 +95,12 @@ class Camera(Described):
     scale: Scale = Scale.FULL
     move: Move = Move.STATIC
     direction: str = ""
-    amount: float = Field(1.0, ge=0.1, le=3)
-    lens: float = Field(35.0, ge=12, le=200)
+    amount: float = Field(default=1.0, ge=0.1, le=3)
+    lens: float = Field(default=35.0, ge=12, le=200)
     azimuth: Number = 0.0
-    height: float = Field(0.0, ge=0, le=60)
-    subject: int = Field(-1, ge=-1, lt=MOST_CAST)
-    shift: float = Field(0.0, ge=-0.8, le=0.8)
+    height: float = Field(default=0.0, ge=0, le=60)
+    subject: int = Field(default=-1, ge=-1, lt=MOST_CAST)
+    shift: float = Field(default=0.0, ge=-0.8, le=0.8)
 
 
 class Picture(Described):
@@ -113,11 +113,11 @@ class Picture(Described):
         hold: frames for which a figure keeps its pose; 0 for what is usual in the look (two in anime and clay).
     """
 
-    width: int = Field(256, ge=SIZES[0], le=SIZES[1], multiple_of=2)
-    height: int = Field(144, ge=SIZES[0], le=SIZES[1], multiple_of=2)
+    width: int = Field(default=256, ge=SIZES[0], le=SIZES[1], multiple_of=2)
+    height: int = Field(default=144, ge=SIZES[0], le=SIZES[1], multiple_of=2)
     rate: Fraction = Fraction(24)
     look: Look = Look.NATURALISTIC
-    hold: int = Field(0, ge=0, le=8)
+    hold: int = Field(default=0, ge=0, le=8)
 
     @field_validator("rate")
     @classmethod
@@ -140,11 +140,11 @@ class Shot(Described):
     """
 
     set: Stand
-    cast: tuple[Role, ...] = Field((), max_length=MOST_CAST)
+    cast: tuple[Role, ...] = Field(default=(), max_length=MOST_CAST)
     camera: Camera = Camera()
     picture: Picture = Picture()
-    frames: int = Field(48, ge=1, le=MOST_FRAMES)
-    seed: int = Field(0, ge=0, lt=2**32)
+    frames: int = Field(default=48, ge=1, le=MOST_FRAMES)
+    seed: int = Field(default=0, ge=0, lt=2**32)
 
     @model_validator(mode="after")
     def _whole(self) -> Shot:
@@ -179,7 +179,7 @@ class Cut(Described):
 
     shot: Shot
     transition: Transition = Transition.CUT
-    overlap: int = Field(0, ge=0, le=240)
+    overlap: int = Field(default=0, ge=0, le=240)
     sequence: str = ""
 
 
@@ -192,7 +192,7 @@ class Film(Described):
 
     title: str = Field(min_length=1, max_length=200)
     cuts: tuple[Cut, ...] = Field(min_length=1)
-    seed: int = Field(0, ge=0, lt=2**32)
+    seed: int = Field(default=0, ge=0, lt=2**32)
 
     @model_validator(mode="after")
     def _whole(self) -> Film:

@@ -12,6 +12,7 @@ from filmwright.soundstage.geometry import Floats
 from filmwright.soundstage.view import View
 
 Picture = npt.NDArray[np.uint8]
+Values = npt.NDArray[Any]
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
@@ -20,12 +21,12 @@ def luma(colour: npt.NDArray[Any]) -> Floats:
     return np.asarray(colour @ LUMA, np.float32)
 
 
-def blurred(image: Floats, sigma: float) -> Floats:
+def blurred(image: Values, sigma: float) -> Floats:
     """Gaussian blur; ``sigma`` in pixels."""
     return np.asarray(cv2.GaussianBlur(image, (0, 0), max(sigma, 0.3), borderType=cv2.BORDER_REPLICATE), np.float32)
 
 
-def focused(colour: Floats, depth: Floats, view: View, aperture: float) -> Floats:
+def focused(colour: Values, depth: Values, view: View, aperture: float) -> Floats:
     """Depth of field: what lies off the focus is blurred, what is sharp does not bleed into it.
 
     Args:
@@ -37,10 +38,10 @@ def focused(colour: Floats, depth: Floats, view: View, aperture: float) -> Float
     pixels = aperture * view.focal * np.abs(1 / view.focus - 1 / np.maximum(depth, 0.05)) / 2
     pixels = np.minimum(pixels, view.width * 0.025).astype(np.float32)
     if float(pixels.max()) < 0.6:
-        return colour
+        return np.asarray(colour, np.float32)
     weight = np.clip(pixels - 0.4, 0.0, 1.0)
     behind = depth > view.focus
-    far = colour.copy()
+    far: Values = colour.copy()
     for sigma, least in ((0.9, 0.5), (2.2, 2.0)):
         sigma *= view.width / 256
         least *= view.width / 256
@@ -52,28 +53,28 @@ def focused(colour: Floats, depth: Floats, view: View, aperture: float) -> Float
     return np.asarray(far, np.float32)
 
 
-def bloomed(colour: Floats, width: int, amount: float = 0.12) -> Floats:
+def bloomed(colour: Values, width: int, amount: float = 0.12) -> Floats:
     """Light that spills around what is brighter than white."""
     bright = np.maximum(colour - 1.0, 0.0)
     if float(bright.max()) <= 0:
-        return colour
-    return colour + amount * (blurred(bright, width / 90) + blurred(bright, width / 28))
+        return np.asarray(colour, np.float32)
+    return np.asarray(colour + amount * (blurred(bright, width / 90) + blurred(bright, width / 28)), np.float32)
 
 
-def film_tone(colour: Floats) -> Floats:
+def film_tone(colour: Values) -> Floats:
     """Linear radiance to 0..1 linear display light: the S-curve of film, as ACES has it (fit by K. Narkowicz, 2015)."""
     x = np.maximum(colour, 0.0)
     return np.asarray(np.clip(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), 0, 1), np.float32)
 
 
-def encoded(light: Floats) -> Picture:
+def encoded(light: Values) -> Picture:
     """Display light 0..1 to sRGB bytes."""
     light = np.clip(light, 0, 1)
     curve = np.where(light <= 0.0031308, light * 12.92, 1.055 * np.power(light, 1 / 2.4) - 0.055)
     return np.asarray(curve * 255 + 0.5, np.uint8)
 
 
-def saturated(colour: Floats, by: float) -> Floats:
+def saturated(colour: Values, by: float) -> Floats:
     """Colours pushed away from grey by a factor."""
     grey = luma(colour)[..., None]
     return np.asarray(np.maximum(grey + (colour - grey) * by, 0.0), np.float32)

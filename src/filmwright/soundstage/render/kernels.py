@@ -1,9 +1,9 @@
 """The device code: what a ray hits, how it is lit, and what a pixel gets.
 
-Every surface sends back light by a Lambert term and a GGX highlight (Walter et al., EGSR 2007, with Schlick's Fresnel term). The sun is a
-disc, lamps are balls, the sky lights from all sides as far as it is seen (ambient occlusion by rays). Each pixel of a
-4 by 4 block asks in another of sixteen directions, and a blur that stops at edges shares the answers
-(interleaved sampling: Keller and Heidrich, EGWR 2001). Pixels at an edge are sampled four times.
+Every surface sends back light by a Lambert term and a GGX highlight (Walter et al., EGSR 2007, with Schlick's Fresnel
+term). The sun is a disc, lamps are balls, the sky lights from all sides as far as it is seen (ambient occlusion by
+rays). Each pixel of a 4 by 4 block asks in another of sixteen directions, and a blur that stops at edges shares the
+answers (interleaved sampling: Keller and Heidrich, EGWR 2001). Pixels at an edge are sampled four times.
 
 Warp compiles this file when it is first used, and keeps the result in the user's cache.
 """

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from filmwright.soundstage.geometry import Floats
 from filmwright.soundstage.lighting import Lighting
 from filmwright.soundstage.render import finish
-from filmwright.soundstage.render.finish import Picture
+from filmwright.soundstage.render.finish import Picture, Values
 from filmwright.soundstage.render.raster import Channels
 from filmwright.soundstage.render.texture import grain, pulp
 from filmwright.soundstage.view import View
@@ -61,7 +61,7 @@ def naturalistic(drawn: Drawn) -> Picture:
     return finish.encoded(finish.film_tone(colour * finish.vignette(drawn.size, 0.35)))
 
 
-def _apart(drawn: Drawn) -> tuple[Floats, Floats, Floats]:
+def _apart(drawn: Drawn) -> tuple[Values, Values, Values]:
     """(H, W) light on surfaces, (H, W, 3) its tint, (H, W, 3) highlights and glow, before the air."""
     channels, light = drawn.channels, drawn.light
     falls = finish.luma(channels.diffuse)
@@ -96,7 +96,7 @@ def anime(drawn: Drawn) -> Picture:
     paint = cv2.bilateralFilter(channels.albedo, 0, 0.12, 1.6 * drawn.view.width / 256)
     paint = np.where(drawn.people[..., None], channels.albedo, paint)
     mood = np.clip(tint, 0.5, 1.6) * 0.55 + 0.45
-    flat = paint * level[..., None] * (cool * (1 - warmth) + warmth) * mood * min(key, 2.4) * 1.05
+    flat: Values = paint * level[..., None] * (cool * (1 - warmth) + warmth) * mood * min(key, 2.4) * 1.05
     flat = flat + np.where(gloss > 0.35, gloss * 0.8, gloss * 0.25)
     flat = finish.saturated(flat, 1.25)
     fog = channels.fog[..., None]
@@ -131,12 +131,12 @@ def ink_lines(drawn: Drawn) -> Floats:
     return np.asarray(np.clip(finish.blurred(lines, 0.55) * 1.25, 0, 0.92), np.float32)
 
 
-def _shifted(values: npt.NDArray[np.generic], dy: int, dx: int) -> npt.NDArray[np.generic]:
+def _shifted(values: Values, dy: int, dx: int) -> Values:
     """The value of a neighbour; at the rim the pixel's own."""
     height, width = values.shape[:2]
     rows = np.clip(np.arange(height) + dy, 0, height - 1)
     columns = np.clip(np.arange(width) + dx, 0, width - 1)
-    return values[rows][:, columns]
+    return np.asarray(values[rows][:, columns])
 
 
 def clay(drawn: Drawn) -> Picture:
