@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from filmwright.soundstage.geometry import unit
-
 FILM_WIDTH = 36.0
 """Millimetres of film that a lens's focal length is told for."""
 
@@ -69,8 +67,9 @@ class View:
 def looking(eye: npt.ArrayLike, at: npt.ArrayLike, lens: float, size: tuple[int, int], roll: float = 0.0) -> View:
     """A camera at ``eye`` that looks at a point, level but for ``roll`` (degrees); it focuses there."""
     place, target = np.asarray(eye, float), np.asarray(at, float)
-    forward = unit(target - place).astype(float)
-    right = unit(np.cross(forward, [0.0, 1.0, 0.0])).astype(float)
+    forward = (target - place) / np.linalg.norm(target - place)
+    right = np.cross(forward, [0.0, 1.0, 0.0])
+    right = right / np.linalg.norm(right)
     up = np.cross(right, forward)
     angle = np.radians(roll)
     right, up = np.cos(angle) * right + np.sin(angle) * up, np.cos(angle) * up - np.sin(angle) * right

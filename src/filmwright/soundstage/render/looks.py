@@ -152,7 +152,7 @@ def clay(drawn: Drawn) -> Picture:
     lit = key * (0.22 + 0.78 * np.sqrt(share) * 0.85) * (1 + 0.3 * marks)
     tints = tint * 0.6 + 0.4
     sheen = 0.06 * key * np.clip(share - 0.35, 0, 1) ** 2
-    colour = paint * lit[..., None] * tints + np.minimum(gloss, 1.5) * 0.4 + sheen[..., None]
+    colour: Values = paint * lit[..., None] * tints + np.minimum(gloss, 1.5) * 0.4 + sheen[..., None]
     fog = channels.fog[..., None] * 0.6
     colour = colour * (1 - fog) + np.array(light.haze, np.float32) * fog
     backdrop = finish.blurred(channels.colour, 2.5 * drawn.view.width / 256) * (1 + 0.06 * marks[..., None])
@@ -178,14 +178,14 @@ def watercolour(drawn: Drawn) -> Picture:
         wash = cv2.bilateralFilter(wash, 0, 0.10, 2.2 * scale)
     # Where one wash ends against another its pigment gathers: darker just inside an edge.
     gathered = np.clip(finish.blurred(wash, 2.2 * scale) - wash, -0.12, 0.12)
-    density = 1 - wash
+    density: Values = 1 - wash
     density = density * 0.92 - gathered * 0.5
     density = density * (1 + 0.2 * paper[..., None] * np.clip(1.2 - density, 0, 1))
     ink = ink_lines(drawn)[..., None]
     pencil = 0.3 * ink * (0.6 + 0.4 * paper[..., None])
     rim = _unpainted(drawn.size, wander)
     sheet = np.array([0.97, 0.955, 0.92], np.float32) * (1 + 0.025 * paper[..., None])
-    colour = sheet * (1 - np.clip(density, 0, 0.97)) * (1 - pencil)
+    colour: Values = sheet * (1 - np.clip(density, 0, 0.97)) * (1 - pencil)
     colour = colour * (1 - rim) + sheet * rim
     return np.asarray(np.clip(finish.saturated(colour.astype(np.float32), 1.15), 0, 1) * 255 + 0.5, np.uint8)
 

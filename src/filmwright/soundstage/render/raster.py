@@ -84,6 +84,7 @@ class Raster:
         self._still, self._still_mesh = self._body(still)
         self._moving: Any = None
         self._moving_mesh: Any = None
+        self._corners = np.zeros((0, 3), np.int32)
         self._nothing = kernels.Body()
         width, height = size
 
@@ -127,8 +128,9 @@ class Raster:
         width, height = self.size
         body = self._nothing
         if moving is not None and len(moving.faces):
-            if self._moving is None:
+            if self._moving is None or not np.array_equal(self._corners, moving.faces):
                 self._moving, self._moving_mesh = self._body(moving)
+                self._corners = moving.faces
             else:
                 self._moving_mesh.points.assign(moving.vertices)
                 self._moving.normals.assign(moving.normals)
