@@ -1,0 +1,219 @@
+"""Puts a cast on its marks: where each stands, which way each faces, and how far each goes.
+
+Marks are told as the camera sees them: across the frame to its right, and towards the camera.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from filmwright.soundstage.description import Point, Role
+from filmwright.soundstage.figures.cast import member
+from filmwright.soundstage.figures.casting import PROPS
+from filmwright.soundstage.figures.acting import act
+from filmwright.soundstage.figures.gait import RUN, WALK
+from filmwright.soundstage.figures.skeleton import skeleton
+from filmwright.soundstage.fitting import CARRIES, TRAVELS
+from filmwright.soundstage.framing import HOLDS, axes
+from filmwright.soundstage.place import Place
+from filmwright.soundstage.vocabulary import Action, Scale
+
+STYLES = {Action.WALK: WALK, Action.RUN: RUN, Action.ENTER: WALK, Action.LEAVE: WALK}
+"""How those who travel go."""
+PACES = {Action.WALK: (0.7, 1.35), Action.RUN: (0.6, 1.25), Action.ENTER: (0.7, 2.2), Action.LEAVE: (0.7, 2.2)}
+"""Least and greatest pace that still looks like the action."""
+_APART = {1: (0.0,), 2: (-0.5, 0.5), 3: (-1.0, 0.0, 1.0)}
+"""Places of a group across the frame, in distances between neighbours."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is asked of a group, before anybody has a mark.
+
+    Args:
+        cast: ids; the first leads.
+        action: what the leader does.
+        scale: how near the camera is.
+        azimuth: degrees about the middle of the group at which the camera stands.
+        seconds: length of the shot.
+        aspect: width of the frame through its height.
+        travel: 1 where travel goes to the frame's right, -1 to its left.
+        reach: factor on the way in or out of frame.
+        turned: degrees by which a journey leaves the frame's plane, away from the camera where positive.
+    """
+
+    cast: tuple[str, ...]
+    action: Action
+    scale: Scale
+    azimuth: float
+    seconds: float
+    aspect: float
+    travel: int = 1
+    reach: float = 1.0
+    turned: float = 0.0
+
+
+def block(draw: np.random.Generator, plan: Plan, place: Place, centre: Point = (0.0, 0.0)) -> tuple[Role, ...]:
+    """The roles of a group about a point of the set; the same draws for the same generator."""
+    marks = _marks(draw, plan, centre)
+    actions = _actions(draw, plan, place)
+    seeds = [int(draw.integers(2**31)) for _ in plan.cast]
+    facings = _facings(draw, plan, marks, actions)
+    begins = float(np.round(draw.uniform(0.1, 0.35) * min(plan.seconds / 2, 1.0), 2))
+    if plan.action in (Action.LOOK, Action.WALK, Action.RUN, Action.ENTER, Action.DANCE):
+        begins = 0.0
+    made = []
+    for index, (name, action) in enumerate(zip(plan.cast, actions, strict=True)):
+        told: dict[str, Any] = {"at": marks[index], "facing": facings[index]}
+        if action in TRAVELS:
+            told |= _journey(plan, place, marks[index], action, begins, index)
+        if action is Action.SIT:
+            told |= _seat(place, marks[index], index)
+        if action in (Action.GIVE, Action.LOOK) and len(plan.cast) > 1:
+            told["partner"] = 1 if index == 0 else 0
+        told["prop"] = _prop(draw, name, action)
+        told["begins"] = begins if index == 0 or action is Action.LEAVE else 0.0
+        made.append(Role(character=name, action=action, seed=seeds[index], **told))
+    return tuple(made)
+
+
+def stood(roles: Sequence[Role], place: Place, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(T, R, 2, 3) the ground under each figure and the top of its head at these seconds, metres."""
+    bodies = [skeleton(member(role.character).proportions) for role in roles]
+    found = np.zeros((len(times), len(roles), 2, 3))
+    for row, seconds in enumerate(times):
+        for index, (body, pose) in enumerate(zip(bodies, act(roles, bodies, place, float(seconds)).poses, strict=True)):
+            turns, joints = body.solve(pose)
+            found[row, index] = pose.ground, joints[4] + turns[4] @ np.array([0.0, body.proportions.head, 0.0])
+    return found
+
+
+def mark(centre: Point, azimuth: float, across: float, towards: float = 0.0) -> Point:
+    """The point so far to the right of another, and so far towards the camera; rounded to a centimetre."""
+    right, near = axes(azimuth)
+    x, z = np.asarray(centre) + right[[0, 2]] * across + near[[0, 2]] * towards
+    return _point(np.array([x, z]))
+
+
+def bearing(start: Point, end: Point) -> float:
+    """Degrees about y that look from one point to another."""
+    return round(float(np.degrees(np.arctan2(end[0] - start[0], end[1] - start[1]))), 1)
+
+
+def _marks(draw: np.random.Generator, plan: Plan, centre: Point) -> list[Point]:
+    """A mark for each, spread across the frame, the leader at a drawn place of the row."""
+    count = len(plan.cast)
+    apart = float(draw.uniform(0.95, 1.2))
+    if plan.action is Action.GIVE:
+        apart = 0.85
+    elif plan.scale is Scale.MEDIUM:
+        apart = float(draw.uniform(0.75, 0.85))
+    elif plan.action in (Action.DANCE, Action.FALL, Action.RUN):
+        apart *= 1.3
+    order = [int(k) for k in draw.permutation(count)]
+    if plan.action is Action.GIVE and count == 3:
+        order = [1, 2, 0] if draw.random() < 0.5 else [1, 0, 2]
+    depths = draw.uniform(-0.22, 0.22, count) if count > 1 else np.zeros(1)
+    places = [_APART[count][slot] * apart for slot in order]
+    return [mark(centre, plan.azimuth, places[k], float(depths[k])) for k in range(count)]
+
+
+def _actions(draw: np.random.Generator, plan: Plan, place: Place) -> list[Action]:
+    """What each does: the leader what is asked, the others the same or something quiet."""
+    together = plan.action in (Action.WALK, Action.RUN, Action.LEAVE) or (
+        plan.action in (Action.DANCE, Action.ENTER, Action.JUMP) and draw.random() < 0.5
+    )
+    if plan.action is Action.SIT and len(place.seats) >= len(plan.cast):
+        together = draw.random() < 0.5
+    quiet = [Action.LOOK if draw.random() < 0.5 else Action.STAND for _ in plan.cast[1:]]
+    if plan.action is Action.GIVE and quiet:
+        quiet[0] = Action.STAND
+    return [plan.action, *([plan.action] * len(quiet) if together else quiet)]
+
+
+def _facings(draw: np.random.Generator, plan: Plan, marks: list[Point], actions: list[Action]) -> list[float]:
+    """Which way each faces: where it goes, to its partner, or so that the camera sees its face."""
+    turns = draw.uniform(-40, 40, len(marks))
+    inward = draw.uniform(0.35, 0.6, len(marks))
+    made = []
+    for index, (at, action) in enumerate(zip(marks, actions, strict=True)):
+        if action in TRAVELS:
+            made.append(_way(plan))
+            continue
+        facing = plan.azimuth + float(turns[index])
+        if len(marks) > 1:
+            other = marks[1 if index == 0 else 0]
+            off = (bearing(at, other) - plan.azimuth + 180) % 360 - 180
+            # Who talks turns to the other, yet not so far that the camera loses the face.
+            facing = plan.azimuth + off * (0.85 if plan.action is Action.GIVE and index < 2 else float(inward[index]))
+        made.append(_level(facing))
+    return made
+
+
+def _way(plan: Plan) -> float:
+    """The heading of a journey: across the frame, turned out of its plane."""
+    return _level(plan.azimuth + plan.travel * (90.0 + plan.turned))
+
+
+def _journey(plan: Plan, place: Place, at: Point, action: Action, begins: float, index: int) -> dict[str, Any]:
+    """Where a journey begins and ends, and how fast it goes, so that the shot holds it."""
+    here, ahead = np.asarray(at, float), _ahead(plan)
+    half = HOLDS[plan.scale].tall * 1.7 * plan.aspect / 2
+    out = (half * 0.78 + 0.5) * plan.reach + 1.1 * index
+    ramp, (least, most) = STYLES[action].ramp, PACES[action]
+    usual, time = STYLES[action].speed, max(plan.seconds - begins, 0.4)
+    facing = _way(plan)
+    if action is Action.ENTER:
+        pace = np.clip(out / (usual * max(0.92 * time - 0.9, 0.35)), least, most)
+        start, end = here - ahead * out, here
+        facing = plan.azimuth + plan.travel * 35.0
+    elif action is Action.LEAVE:
+        # It looks and turns before it goes, which takes the time of 1.1 metres.
+        pace = np.clip((out + 1.1) / (usual * max(time - ramp / 2, 0.3)), least, most)
+        start, end = here, here + ahead * (out + 0.6)
+        facing = plan.azimuth + plan.travel * 40.0
+    else:
+        way = min(half * (1.4 if plan.scale is Scale.WIDE else 1.7), 1.7 * max(place.radius, 0.6))
+        wanted = way / (usual * max(time - ramp / 2, 0.3))
+        pace = np.clip(wanted, least, min(most, 1.0 if action is Action.WALK else most))
+        gone = min(usual * pace * max(time - ramp / 2, 0.3), way)
+        start = here - ahead * gone / 2
+        # Where there is room it still goes when the shot ends.
+        end = start + ahead * (usual * pace * time if wanted >= least else way)
+    return {"at": _point(start), "to": _point(end), "facing": _level(facing), "pace": round(float(pace), 2)}
+
+
+def _ahead(plan: Plan) -> npt.NDArray[np.float64]:
+    angle = np.radians(_way(plan))
+    return np.array([np.sin(angle), np.cos(angle)])
+
+
+def _point(values: npt.NDArray[np.float64]) -> Point:
+    return (round(float(values[0]), 2), round(float(values[1]), 2))
+
+
+def _level(degrees: float) -> float:
+    """The same heading between -180 and 180, to a tenth."""
+    return round((degrees + 180) % 360 - 180, 1)
+
+
+def _seat(place: Place, at: Point, index: int) -> dict[str, Any]:
+    """The seat for whoever sits: its own of the set's, or the ground where it stands."""
+    if index >= len(place.seats):
+        return {"at": at}
+    x, _height, z, facing = place.seats[index]
+    return {"at": (round(x, 2), round(z, 2)), "facing": round(facing, 1)}
+
+
+def _prop(draw: np.random.Generator, name: str, action: Action) -> str:
+    """What is picked up or given, or what the character has with it anyway."""
+    own = member(name).prop
+    other = PROPS[int(draw.integers(len(PROPS)))]
+    if action in (Action.PICK_UP, Action.GIVE):
+        return own or other
+    return own if action in CARRIES else ""
