@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from filmwright.soundstage.description import Point, Role
+from filmwright.soundstage.figures.acting import act
 from filmwright.soundstage.figures.cast import member
 from filmwright.soundstage.figures.casting import PROPS
-from filmwright.soundstage.figures.acting import act
 from filmwright.soundstage.figures.gait import RUN, WALK
 from filmwright.soundstage.figures.skeleton import skeleton
 from filmwright.soundstage.fitting import CARRIES, TRAVELS
