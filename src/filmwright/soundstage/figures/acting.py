@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from filmwright.soundstage.description import Role
-from filmwright.soundstage.figures import gestures, going
+from filmwright.soundstage.figures import gestures, going, handling, weight
 from filmwright.soundstage.figures.actor import Act, Actor, actor, standing
+from filmwright.soundstage.figures.gait import nearest_turn
 from filmwright.soundstage.figures.reach import Array
 from filmwright.soundstage.figures.skeleton import Pose, Skeleton
 from filmwright.soundstage.figures.stance import Stance, mix, posed, smooth
+from filmwright.soundstage.geometry import rotation
 from filmwright.soundstage.place import Place
 from filmwright.soundstage.vocabulary import Action
 
@@ -23,8 +25,12 @@ ACTS: dict[Action, Act] = {
     Action.STAND: gestures.stand,
     Action.WALK: going.walk,
     Action.RUN: going.run,
+    Action.JUMP: weight.jump,
     Action.WAVE: gestures.waves,
     Action.TURN: going.turn,
+    Action.PICK_UP: handling.pick_up,
+    Action.SIT: weight.sit,
+    Action.FALL: weight.fall,
     Action.LOOK: gestures.look,
     Action.DANCE: gestures.dance,
     Action.ENTER: going.enter,
@@ -67,21 +73,98 @@ def act(roles: Sequence[Role], skeletons: Sequence[Skeleton], place: Place, seco
         seconds: since the shot began; any, in any order.
     """
     actors = [_cast(role, body, place) for role, body in zip(roles, skeletons, strict=True)]
-    stances = [_stance(who, seconds) for who in actors]
-    return Moment(tuple(posed(stance, who.skeleton, place) for stance, who in zip(stances, actors, strict=True)), ())
+    gifts = {index: _gift(actors, index) for index, who in enumerate(actors) if who.role.action is Action.GIVE}
+    stances = [_stance(who, seconds, gifts.get(index)) for index, who in enumerate(actors)]
+    for index, present in gifts.items():
+        partner = actors[index].role.partner
+        if partner >= 0:
+            stances[partner] = handling.take(present, stances[partner], seconds)
+    stances = [_gazing(index, actors, stances) for index in range(len(actors))]
+    poses = tuple(posed(stance, who.skeleton, place) for stance, who in zip(stances, actors, strict=True))
+    props = [_prop(index, actors, poses, gifts.get(index), seconds) for index in range(len(actors))]
+    return Moment(poses, tuple(prop for prop in props if prop is not None))
 
 
 def _cast(role: Role, body: Skeleton, place: Place) -> Actor:
-    """The actor of a role: who goes somewhere already looks there."""
-    at, heading = np.array(role.at, float), role.facing
+    """The actor of a role: who goes somewhere already looks there, who sits stands before the seat."""
+    made = actor(role, body, place, np.array(role.at, float), role.facing)
+    if role.action is Action.SIT:
+        at, heading = weight.before_seat(made)
+        return replace(made, at=at, heading=heading)
     if role.action in (Action.WALK, Action.RUN, Action.ENTER) and role.to is not None:
-        away = np.array(role.to, float) - at
-        heading = float(np.degrees(np.arctan2(*away))) if np.any(np.abs(away) > 1e-6) else heading
-    return actor(role, body, place, at, heading)
+        away = np.array(role.to, float) - made.at
+        if np.linalg.norm(away) > 1e-6:
+            return replace(made, heading=float(np.degrees(np.arctan2(*away))))
+    return made
 
 
-def _stance(who: Actor, seconds: float) -> Stance:
-    idle, since = standing(who, seconds), seconds - who.role.begins
+def _gift(actors: Sequence[Actor], index: int) -> handling.Gift:
+    giver = actors[index]
+    if giver.role.partner < 0:
+        return handling.gift(giver, None, None)
+    taker = actors[giver.role.partner]
+    there = taker.at if taker.role.action is Action.GIVE else _stance(taker, giver.role.begins, None).at
+    return handling.gift(giver, taker, there)
+
+
+def _stance(who: Actor, seconds: float, present: handling.Gift | None) -> Stance:
+    """What one of them does, apart from what others do to it."""
+    role, since = who.role, seconds - who.role.begins
+    carries = 1.0 if role.prop and role.action is not Action.PICK_UP else 0.0
+    if present is not None:
+        carries = 1.0
+    idle = handling.carrying(standing(who, seconds), 1, carries)
     if since <= 0:
         return idle
-    return mix(idle, ACTS.get(who.role.action, gestures.stand)(who, since, seconds), smooth(since / SETTLE))
+    if present is not None:
+        stance = handling.give(present, since, seconds)
+    else:
+        stance = ACTS[role.action](who, since, seconds)
+        if role.action is not Action.FALL:
+            stance = handling.carrying(stance, 1, carries)
+    return mix(idle, stance, smooth(since / SETTLE))
+
+
+def _gazing(index: int, actors: Sequence[Actor], stances: Sequence[Stance]) -> Stance:
+    """The stance of somebody, its head turned to its partner if it has nothing else to look at."""
+    who, stance = actors[index], stances[index]
+    if who.role.partner < 0 or who.role.action not in (Action.STAND, Action.WAVE):
+        return stance
+    away = stances[who.role.partner].at - stance.at
+    if np.linalg.norm(away) < 0.05:
+        return stance
+    aside = nearest_turn(stance.heading, float(np.degrees(np.arctan2(*away))))
+    wide = 1 - smooth((abs(aside) - 110) / 60)  # it does not look straight behind
+    head, chest = float(np.clip(aside, -60, 60)) * wide, float(np.clip(aside * 0.3, -25, 25)) * wide
+    return stance.bent({"head": (head - 0.6 * chest, 0, 0), "chest": (0.6 * chest, 0, 0)})
+
+
+def _prop(
+    index: int, actors: Sequence[Actor], poses: Sequence[Pose], present: handling.Gift | None, seconds: float
+) -> Held | None:
+    """The prop that belongs to a role; None where there is none."""
+    who, pose = actors[index], poses[index]
+    role = who.role
+    if role.action is Action.SIT and not role.prop:
+        return _crate(index, who)
+    name = role.prop or (handling.USUAL if role.action in (Action.PICK_UP, Action.GIVE) else "")
+    if not name:
+        return None
+    where, turn = handling.palm(who, pose, 1), handling.upright(pose)
+    if role.action is Action.PICK_UP:
+        share = handling.taken(who, seconds - role.begins)
+        lies, flat = handling.lies_at(who), rotation(who.heading)
+        return Held(name, index, turn if share > 0 else flat, lies * (1 - share) + where * share)
+    if present is not None and (share := present.passed(seconds)) > 0:
+        other = poses[role.partner]
+        theirs = handling.palm(actors[role.partner], other, present.hand)
+        return Held(name, index, handling.upright(other) if share > 0.5 else turn, where * (1 - share) + theirs * share)
+    return Held(name, index, turn, where)
+
+
+def _crate(index: int, who: Actor) -> Held | None:
+    """What somebody sits on where the set has no seat."""
+    seat, heading, own = weight.seat_of(who)
+    if own:
+        return None
+    return Held("crate", index, rotation(heading), seat - np.array([0.0, weight.SEAT, 0.0]))
