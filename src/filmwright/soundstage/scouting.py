@@ -11,7 +11,7 @@ from filmwright.soundstage.fitting import TRAVELS
 from filmwright.soundstage.framing import HOLDS
 from filmwright.soundstage.operator import views
 from filmwright.soundstage.place import Place
-from filmwright.soundstage.sight import blocked
+from filmwright.soundstage.sight import Sight
 from filmwright.soundstage.view import View
 from filmwright.soundstage.vocabulary import Action
 
@@ -25,17 +25,23 @@ _HALF = 0.13
 """Half the width of a figure, in its height."""
 
 
-def trouble(shot: Shot, place: Place) -> float:
-    """0 where everybody is seen as the description wants it; each thing that is wrong adds about 1 to 4."""
+def trouble(shot: Shot, place: Place, sight: Sight) -> float:
+    """0 where everybody is seen as the description wants it; each thing that is wrong adds about 1 to 4.
+
+    Args:
+        shot: to be looked at.
+        place: its set.
+        sight: through the set's mesh.
+    """
     times = np.linspace(0, (shot.frames - 1) / float(shot.picture.rate), MOMENTS)
     there = stood(shot.cast, place, times)
     cameras = views(shot, place, there)
     return (
-        _hidden(place, cameras, there)
-        + _cluttered(place, cameras)
+        _hidden(sight, cameras, there)
+        + _cluttered(sight, cameras)
         + _misplaced(shot, cameras, there)
         + _crowded(shot, cameras, there)
-        + _walled(shot, place, there)
+        + _walled(shot, sight, there)
         + _wrong_scale(shot, cameras, there)
     )
 
@@ -54,7 +60,7 @@ def _outside(box: npt.NDArray[np.float64]) -> bool:
     return bool(box[0] > 1 or box[1] < 0 or box[2] > 1 or box[3] < 0)
 
 
-def _hidden(place: Place, cameras: tuple[View, ...], there: npt.NDArray[np.float64]) -> float:
+def _hidden(sight: Sight, cameras: tuple[View, ...], there: npt.NDArray[np.float64]) -> float:
     """Something of the set stands before a head or a chest."""
     starts, ends, weights = [], [], []
     for k in (0, len(cameras) // 2, len(cameras) - 1):
@@ -64,10 +70,10 @@ def _hidden(place: Place, cameras: tuple[View, ...], there: npt.NDArray[np.float
                     starts.append(cameras[k].eye)
                     ends.append(feet + (crown - feet) * share)
                     weights.append(weight)
-    return float(np.dot(blocked(place.mesh, np.array(starts), np.array(ends)), weights))
+    return float(np.dot(sight.blocked(np.array(starts), np.array(ends)), weights))
 
 
-def _cluttered(place: Place, cameras: tuple[View, ...]) -> float:
+def _cluttered(sight: Sight, cameras: tuple[View, ...]) -> float:
     """Something fills the frame from near by, or stands in the camera's way."""
     starts, ends = [], []
     for view in (cameras[0], cameras[-1]):
@@ -77,9 +83,9 @@ def _cluttered(place: Place, cameras: tuple[View, ...]) -> float:
                 starts.append(view.eye)
                 way = view.forward + view.right * x * wide + view.up * y * tall
                 ends.append(view.eye + way * 0.55 * view.focus)
-    near = blocked(place.mesh, np.array(starts), np.array(ends)).mean()
+    near = sight.blocked(np.array(starts), np.array(ends)).mean()
     eyes = np.array([view.eye for view in cameras])
-    through = blocked(place.mesh, eyes[:-1], eyes[1:]).any()
+    through = sight.blocked(eyes[:-1], eyes[1:]).any()
     return float(max(near - 0.2, 0.0) * 6 + 4 * through)
 
 
@@ -116,7 +122,7 @@ def _crowded(shot: Shot, cameras: tuple[View, ...], there: npt.NDArray[np.float6
     return total
 
 
-def _walled(shot: Shot, place: Place, there: npt.NDArray[np.float64]) -> float:
+def _walled(shot: Shot, sight: Sight, there: npt.NDArray[np.float64]) -> float:
     """A journey goes through something, or over a step."""
     total = 0.0
     for role, told in enumerate(shot.cast):
@@ -126,7 +132,7 @@ def _walled(shot: Shot, place: Place, there: npt.NDArray[np.float64]) -> float:
         total += 2 * float(np.ptp(feet[:, 1]) > _STEP)
         for height in (0.5, 1.1):
             raised = feet + np.array([0.0, height, 0.0])
-            total += 2 * float(blocked(place.mesh, raised[:1], raised[-1:]).any())
+            total += 2 * float(sight.blocked(raised[:1], raised[-1:]).any())
     return total
 
 

@@ -11,24 +11,40 @@ _SHY = 0.03
 """Share of a segment at either end that does not count: what touches a point does not hide it."""
 
 
-def blocked(mesh: Mesh, starts: npt.NDArray[np.float64], ends: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """(S,) True where a triangle crosses the segment from (S, 3) to (S, 3), metres, from either side.
+class Sight:
+    """A set as something to look through.
 
-    The test is Möller and Trumbore's (1997), over the triangles whose boxes meet that of the segments.
+    Args:
+        mesh: all that stands still.
     """
-    starts, ends = np.asarray(starts, float).reshape(-1, 3), np.asarray(ends, float).reshape(-1, 3)
-    hit = np.zeros(len(starts), bool)
-    if not len(mesh.faces) or not len(starts):
-        return hit
-    corners = mesh.vertices[mesh.faces]
-    lows, highs = corners.min(1), corners.max(1)
-    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        near = np.all((lows <= np.maximum(start, end)) & (highs >= np.minimum(start, end)), axis=1)
-        hit[index] = bool(near.any()) and _crossed(corners[near].astype(float), start, end - start)
-    return hit
+
+    def __init__(self, mesh: Mesh) -> None:
+        """Note the box of each triangle."""
+        self._mesh = mesh
+        columns = [mesh.vertices[:, axis][mesh.faces] for axis in range(3)]
+        self._lows = [column.min(1) for column in columns]
+        self._highs = [column.max(1) for column in columns]
+
+    def blocked(self, starts: npt.NDArray[np.float64], ends: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """(S,) True where a triangle crosses the segment from (S, 3) to (S, 3), metres, from either side.
+
+        The test is Möller and Trumbore's (1997), over the triangles whose boxes meet that of the segment.
+        """
+        starts, ends = np.asarray(starts, float).reshape(-1, 3), np.asarray(ends, float).reshape(-1, 3)
+        return np.array([self._crossed(start, end) for start, end in zip(starts, ends, strict=True)], bool)
+
+    def _crossed(self, start: npt.NDArray[np.float64], end: npt.NDArray[np.float64]) -> bool:
+        low, high = np.minimum(start, end).astype(np.float32), np.maximum(start, end).astype(np.float32)
+        near = np.arange(len(self._mesh.faces))
+        # The height comes last: the ground, most of a set, lies under everybody.
+        for axis in (0, 2, 1):
+            near = near[(self._lows[axis][near] <= high[axis]) & (self._highs[axis][near] >= low[axis])]
+        if not len(near):
+            return False
+        return _hit(self._mesh.vertices[self._mesh.faces[near]].astype(float), start, end - start)
 
 
-def _crossed(corners: npt.NDArray[np.float64], start: npt.NDArray[np.float64], way: npt.NDArray[np.float64]) -> bool:
+def _hit(corners: npt.NDArray[np.float64], start: npt.NDArray[np.float64], way: npt.NDArray[np.float64]) -> bool:
     """True where any of (T, 3, 3) triangles crosses the segment ``start + t * way``, 0 < t < 1."""
     along, up = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     across = np.cross(way, up)

@@ -22,6 +22,7 @@ from filmwright.soundstage.moves import DIRECTIONS
 from filmwright.soundstage.place import Place
 from filmwright.soundstage.scouting import FINE, trouble
 from filmwright.soundstage.sets.families import place as built
+from filmwright.soundstage.sight import Sight
 from filmwright.soundstage.vocabulary import Action, Key, Look, Move, Scale, SetFamily, Time, Weather, named
 from filmwright.validation import sentence
 
@@ -124,9 +125,10 @@ def stage(seed: int, order: Order) -> Shot:
     move = order.move or _pick(seed, "move", fitting.moves(order.action, place.azimuths))
     order = replace(order, move=move)
     best: tuple[float, Shot] | None = None
+    sight = Sight(place.mesh)
     for attempt in range(TRIES):
         shot = _set_up(seed, attempt, order, place)
-        wrong = trouble(shot, place)
+        wrong = trouble(shot, place, sight)
         if best is None or wrong < best[0]:
             best = (wrong, shot)
         if wrong < FINE:
