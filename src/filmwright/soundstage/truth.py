@@ -178,5 +178,12 @@ def _share(now: _Taken, instance: int) -> float:
     fixed = np.round((pixels[front] - 0.5) * 16).clip(-(2**20), 2**20).astype(np.int32)
     for triangle in fixed:
         cv2.fillConvexPoly(outline, triangle, 1, shift=4)
-    whole = int(outline.sum())
-    return min(1.0, shown / whole) if whole else 0.0
+    # OpenCV also fills pixels that a rim only touches: those show what lies behind the figure, and hide nothing.
+    before = now.channels.depth < _middle(depth)
+    hidden = int(((outline > 0) & (now.instances != instance) & before).sum())
+    return shown / (shown + hidden) if shown else 0.0
+
+
+def _middle(depth: npt.NDArray[np.float64]) -> float:
+    ahead = depth[depth > 0.05]
+    return float(np.median(ahead)) if len(ahead) else 0.0
