@@ -125,7 +125,7 @@ def _candidate(index: int, attempt: int, womanly: bool) -> Character:
     style = pick((UNDER_A_HAT if hat else STYLES)[womanly])
     if age == "child" and style in ("tonsure", "bald"):
         style = "spiky"
-    top = _top(draw, pick, womanly)
+    top = _top(draw, pick, womanly, hair)
     bottom = _far_from(pick, BOTTOM_COLOURS, (top.colour,))
     bright = _far_from(pick, BRIGHT, (top.colour,))
     headgear = Wear(pick(HEADGEAR), _far_from(pick, BRIGHT + ["black", "brown"], (hair,))) if hat else Wear()
@@ -170,8 +170,8 @@ def _far_from(pick: Callable[[list[str]], str], colours: list[str], others: tupl
             return colour
 
 
-def _top(draw: np.random.Generator, pick: Callable[..., str], womanly: bool) -> Wear:
-    colour, material = pick(TOP_COLOURS), pick(PATTERNS)
+def _top(draw: np.random.Generator, pick: Callable[..., str], womanly: bool, hair: str) -> Wear:
+    colour, material = _far_from(pick, TOP_COLOURS, (hair,)), pick(PATTERNS)
     light = ["white", "cream", "yellow"] if colour not in ("white", "yellow", "pink") else ["navy", "red", "teal", "black"]
     accent = _far_from(pick, light + ["navy", "orange", "sky blue"], (colour,))
     kind = pick(TOPS[womanly])

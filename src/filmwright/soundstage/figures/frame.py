@@ -68,8 +68,8 @@ class Frame:
         waist = (0.62 * chest + 0.38 * hips) * (0.84 if self.womanly else 0.98) * (1 + 0.28 * (g - 1))
         full = max(g - 1, 0)
         levels = [-0.16, -0.11, -0.03, 0.1, 0.4, 0.68, 0.86, 0.98, 1.08, 1.15]
-        wide = [hips * 0.35, hips * 0.75, hips * 0.97, hips, waist, chest * 0.97, chest * 1.0, chest * 0.93, chest * 0.66, 0.062 * s]
-        depth = np.array([0.05, 0.085, 0.112, 0.118, 0.1 if self.womanly else 0.107, 0.122, 0.108, 0.085, 0.07, 0.055])
+        wide = [hips * 0.35, hips * 0.75, hips * 0.97, hips, waist, chest * 0.98, chest * 1.0, chest * 0.86, chest * 0.5, 0.058 * s]
+        depth = np.array([0.05, 0.08, 0.1, 0.109, 0.1 if self.womanly else 0.107, 0.122, 0.108, 0.085, 0.07, 0.055])
         deep = depth * s * (1 + 0.85 * (g - 1))
         ahead = np.array([0, 0, -0.008, -0.008, 0.012, 0.008, 0.0, -0.008, -0.012, -0.01]) * s
         ahead = ahead + 0.045 * full * np.array([0, 0, 0.3, 0.9, 2.2, 0.8, 0, 0, 0, 0]) * s
@@ -104,7 +104,7 @@ class Frame:
         radius = radius + flare * ease(stops, end - 0.8, end)
         y = np.interp(stops, [0, 1, 2], [shoulder[1], elbow[1], wrist[1]])
         rings = np.stack([0 * y + shoulder[0], y, 0 * y, radius, radius], -1)
-        rings = _closed(rings, over=start <= 0, under=False)
+        rings = _closed(rings, over=start <= 0, flat=0.68)
         tube = loft(rings, colour, 8, semantic=PERSON, **of)
         bend = ease(tube.vertices[:, 1], elbow[1] + 0.05 * self.scale, elbow[1] - 0.05 * self.scale)
         turn = ease(tube.vertices[:, 1], wrist[1] + 0.04 * self.scale, wrist[1] - 0.02 * self.scale) * 0.8
@@ -121,10 +121,10 @@ class Frame:
         """A tube about a leg: 0 is the hip, 1 the knee, 2 the ankle."""
         hip, knee, ankle = (self.at(f"{side} {bone}") for bone in ("thigh", "shin", "foot"))
         stops = np.unique(np.clip([start, 0.0, 0.45, 0.86, 1.0, 1.14, 1.5, 2.0, end], start, end))[::-1]
-        radius = np.interp(stops, [0, 0.3, 1, 1.3, 1.6, 2], [0.082, 0.079, 0.056, 0.057, 0.05, 0.038]) * self.thick + loose
+        radius = np.interp(stops, [0, 0.3, 1, 1.3, 1.6, 2], [0.09, 0.084, 0.057, 0.058, 0.05, 0.038]) * self.thick + loose
         radius = radius + flare * ease(stops, 0.4, end)
         y = np.interp(stops, [0, 1, 2, 3], [hip[1], knee[1], ankle[1], 2 * ankle[1] - knee[1]])
-        rings = _closed(np.stack([0 * y + hip[0], y, 0 * y, radius, radius], -1), over=start <= 0, under=False)
+        rings = _closed(np.stack([0 * y + hip[0], y, 0 * y, radius, radius], -1), over=start <= 0)
         tube = loft(rings, colour, 8, semantic=PERSON, **of)
         bend = ease(tube.vertices[:, 1], knee[1] + 0.07 * self.scale, knee[1] - 0.07 * self.scale)
         turn = ease(tube.vertices[:, 1], ankle[1] + 0.05 * self.scale, ankle[1] - 0.03 * self.scale) * (0.5 if flare else 0.8)
@@ -147,16 +147,13 @@ def _smooth(at: Array, levels: list[float], values: npt.ArrayLike) -> Array:
     return np.asarray(np.interp(at, fine, inner))
 
 
-def _closed(rings: Array, over: bool, under: bool) -> Array:
-    """Rings from below with a dome above, or below."""
+def _closed(rings: Array, over: bool, flat: float = 1.0) -> Array:
+    """Rings from below, with a dome above; ``flat`` is its height, in radii."""
     parts = [rings]
     turns = np.radians([35, 65, 90])
     if over:
         top = rings[-1]
-        parts.append(np.array([[top[0], top[1] + np.sin(a) * top[3], top[2], top[3] * np.cos(a), top[4] * np.cos(a)] for a in turns]))
-    if under:
-        low = rings[0]
-        parts.insert(0, np.array([[low[0], low[1] - np.sin(a) * low[3], low[2], low[3] * np.cos(a), low[4] * np.cos(a)] for a in turns[::-1]]))
+        parts.append(np.array([[top[0], top[1] + np.sin(a) * top[3] * flat, top[2], top[3] * np.cos(a), top[4] * np.cos(a)] for a in turns]))
     return np.concatenate(parts)
 
 

@@ -16,7 +16,7 @@ from filmwright.soundstage.solids import noise
 from filmwright.soundstage.vocabulary import Semantic
 
 PERSON = Semantic.PERSON
-COLUMNS = 22
+COLUMNS = 20
 
 
 def hair(one: Character, bone: Skull) -> list[Part]:
@@ -28,7 +28,7 @@ def hair(one: Character, bone: Skull) -> list[Part]:
 
 
 def _cap(
-    bone: Skull, colour: Array, front: float, side: float, back: float, out: float = 1.07, lump: float = 0.0, rows: int = 7
+    bone: Skull, colour: Array, front: float, side: float, back: float, out: float = 1.07, lump: float = 0.0, rows: int = 6
 ) -> Mesh:
     """A shell from the crown to a hairline that is ``front``, ``side`` and ``back`` high; lower than 0 it hangs past the chin."""
     angles = np.arange(COLUMNS) / COLUMNS * 360 - 180
@@ -36,12 +36,12 @@ def _cap(
     low = np.interp(turn, [0, 32, 58, 88, 120, 180], [front, front - 0.02, side + 0.1, side, (side + back) / 2, back])
     share = 1 - (1 - np.linspace(0, 1, rows)[:, None]) ** 1.7
     level = low + (1.0 - low) * share
-    swell = np.full_like(level, out)
+    swell = np.full_like(level, out) if out < 1.3 else 1.1 + (out - 1.1) * np.sqrt(np.clip(share * 3.5, 0, 1)) + 0 * level
     grid = bone.hanging(angles + 0 * level, level, swell)
     rim = bone.hanging(angles, low + 0.02, 0.9)[None]
     body = shell(np.concatenate([rim, grid]), colour, "hair", True, accent=colour * 0.55)
     if lump:
-        bumps = noise(body.vertices / (bone.size * 0.55), 5)
+        bumps = noise(body.vertices / (bone.size * (0.55 if out < 1.3 else 0.4)), 5)
         body = body.bent(body.vertices + body.normals * (lump * bone.size * bumps)[:, None])
     return body
 
@@ -76,7 +76,7 @@ def _bob(bone: Skull, colour: Array, one: Character) -> list[Part]:
 
 def _long(bone: Skull, colour: Array, one: Character) -> list[Part]:
     low = -1.15 if one.womanly else -0.42
-    body = _cap(bone, colour, 0.8, low + 0.25, low, 1.14, 0.025, 10)
+    body = _cap(bone, colour, 0.8, low + 0.25, low, 1.14, 0.025, 8)
     return [_draped(body, bone), hung(_fringe(bone, colour, 0.79), "head")]
 
 
@@ -97,7 +97,7 @@ def _bun(bone: Skull, colour: Array, one: Character) -> list[Part]:
 
 
 def _afro(bone: Skull, colour: Array, one: Character) -> list[Part]:
-    return [hung(_cap(bone, colour, 0.68, 0.3, 0.05, 1.5, 0.04, 8), "head")]
+    return [hung(_cap(bone, colour, 0.68, 0.34, 0.08, 1.5, 0.05, 9), "head")]
 
 
 def _curly(bone: Skull, colour: Array, one: Character) -> list[Part]:

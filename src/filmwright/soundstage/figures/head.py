@@ -80,7 +80,7 @@ def head(one: Character, bone: Skull) -> list[Part]:
 def _flesh(one: Character, bone: Skull, skin: Array) -> Mesh:
     size, chin = bone.size, bone.chin
     rings = np.stack([0 * _LEVELS, _LEVELS, _AHEAD, _WIDE + 1e-3, _DEEP + 1e-3], -1) * size + [*chin, 0, 0]
-    ball = loft(rings, skin, 14, material="skin", semantic=PERSON)
+    ball = loft(rings, skin, 13, material="skin", semantic=PERSON)
     rosy = skin * [1.0, 0.62, 0.55] + [0.06, 0, 0]
     colours = np.repeat(skin[None], len(ball.vertices), 0)
     for side in (-1, 1):
@@ -88,9 +88,9 @@ def _flesh(one: Character, bone: Skull, skin: Array) -> Mesh:
         near = np.exp(-(((ball.vertices - cheek) / (0.16 * size)) ** 2).sum(-1))
         colours += (rosy - skin) * near[:, None] * 0.7
     warm = tuple(skin * [1.0, 0.86, 0.82])
-    nose = egg(bone.at(0, 0.34, 1.04), np.array([0.06, 0.06, 0.075]) * size, warm, 8, 4, material="skin", semantic=PERSON)
+    nose = egg(bone.at(0, 0.34, 1.04), np.array([0.06, 0.06, 0.075]) * size, warm, 6, 4, material="skin", semantic=PERSON)
     ears = [
-        egg(bone.at(side * 92, 0.44, 1.03), np.array([0.035, 0.1, 0.065]) * size, warm, 6, 4, material="skin", semantic=PERSON)
+        egg(bone.at(side * 92, 0.44, 1.03), np.array([0.035, 0.1, 0.065]) * size, warm, 5, 4, material="skin", semantic=PERSON)
         for side in (-1, 1)
     ]
     skull_mesh = mesh(ball.vertices, ball.faces, colours, "skin", PERSON, normals=ball.normals)
@@ -124,6 +124,17 @@ def _eyes(one: Character, bone: Skull) -> list[Mesh]:
         pieces.append(cap(pupil, np.array([0.05, 0.064, 0.03]) * size * big, (0.008,) * 3, 8, 2, material="eye", semantic=PERSON))
         glint = pupil + np.array([0.018, 0.028, 0.024]) * size * big
         pieces.append(cap(glint, np.array([0.016, 0.019, 0.01]) * size * big, (0.85,) * 3, 6, 1, material="glow", semantic=PERSON))
+        drop = 0.068 if one.kind.startswith("old") else 0.082
+        lid = cap(
+            middle + np.array([0, drop, -0.004]) * size * big,
+            np.array([0.112, 0.075, 0.064]) * size * big,
+            np.array(one.complexion) * [0.92, 0.84, 0.8],
+            8,
+            2,
+            material="skin",
+            semantic=PERSON,
+        )
+        pieces.append(lid)
         if one.womanly:
             pieces.append(_lash(middle, size * big, side))
         pieces.append(_brow(middle, size, side, brow, 0.62 if one.womanly else 1.0))
@@ -131,16 +142,16 @@ def _eyes(one: Character, bone: Skull) -> list[Mesh]:
 
 
 def _lash(middle: Array, size: float, side: int) -> Mesh:
-    t = np.linspace(-0.9, 1.25, 6)
+    t = np.linspace(-0.9, 1.25, 5)
     path = np.stack([side * np.sin(t) * 0.108, np.cos(t) * 0.118, 0.042 - 0.03 * np.abs(t)], -1) * size + middle
-    return sweep(path, 0.016 * size, (0.015, 0.01, 0.01), 4, semantic=PERSON)
+    return sweep(path, 0.016 * size, (0.015, 0.01, 0.01), 3, semantic=PERSON)
 
 
 def _brow(middle: Array, size: float, side: int, colour: Array, thick: float) -> Mesh:
     t = np.linspace(-1, 1, 5)
     path = np.stack([side * t * 0.11, 0.17 - 0.03 * t * t + 0.01 * t, 0.045 - 0.035 * (t + 0.3) ** 2], -1) * size + middle
     radii = np.stack([0.02 + 0 * t, (0.026 - 0.01 * t) * thick], -1) * size
-    return sweep(path, radii, colour, 4, material="hair", semantic=PERSON)
+    return sweep(path, radii, colour, 3, material="hair", semantic=PERSON)
 
 
 def _mouth(one: Character, bone: Skull, skin: Array) -> list[Mesh]:
@@ -149,7 +160,7 @@ def _mouth(one: Character, bone: Skull, skin: Array) -> list[Mesh]:
     bend = 0.16 + 0.032 * (np.abs(angles) / 24) ** 2
     path = bone.at(angles, bend, 1.02)
     thick = (0.012 + 0.018 * np.cos(np.radians(angles * 3.4))) * bone.size
-    return [sweep(path, thick, red, 5, material="skin", semantic=PERSON)]
+    return [sweep(path, thick, red, 4, material="skin", semantic=PERSON)]
 
 
 def _worn(one: Character, bone: Skull) -> list[Mesh]:
@@ -179,7 +190,7 @@ def _glasses(bone: Skull, square: bool) -> list[Mesh]:
         swell = 1 / np.maximum(np.abs(np.cos(angles)), np.abs(np.sin(angles))) ** (0.75 if square else 0)
         x, y = np.cos(angles) * 0.14 * swell, np.sin(angles) * (0.12 if square else 0.14) * swell
         rim = np.stack([x, y, -0.35 * np.maximum(side * x, 0) ** 1.0 * 0.6], -1) * size + middle
-        pieces.append(sweep(rim, 0.018 * size, dark, 4, True, material="plastic", semantic=PERSON))
+        pieces.append(sweep(rim, 0.018 * size, dark, 3, True, material="plastic", semantic=PERSON))
         ear = bone.at(side * 88, 0.5, 1.05)
         hinge = middle + np.array([side * 0.13, 0.03, -0.03]) * size
         pieces.append(sweep([hinge, (hinge + ear) / 2 + [side * 0.03 * size, 0, 0], ear], 0.014 * size, dark, 4, semantic=PERSON))
@@ -197,7 +208,7 @@ def _moustache(bone: Skull, side: int, hair: Array) -> Mesh:
 
 def _beard(bone: Skull, hair: Array, long: bool) -> Mesh:
     """A shell over jaw and chin, open for the mouth above."""
-    angles, rows = np.linspace(-98, 98, 15), 5
+    angles, rows = np.linspace(-98, 98, 13), 4
     top = 0.13 + 0.3 * np.clip((np.abs(angles) - 22) / 70, 0, 1) ** 0.7
     low = -(0.75 if long else 0.13) * np.cos(np.radians(angles * 0.85)) ** (3 if long else 1.5)
     share = np.linspace(0, 1, rows)[:, None]

@@ -35,9 +35,9 @@ def _round(bone: Skull, rings: list[tuple[float, float]], wear: Wear, tilt: floa
 
 def _dome(bone: Skull, wear: Wear, low: float = 0.64, out: float = 1.14, front: float | None = None, **of: Any) -> Mesh:
     """A shell over the skull, down to ``low`` behind and to ``front`` above the brow."""
-    angles = np.arange(18) / 18 * 360 - 180
+    angles = np.arange(16) / 16 * 360 - 180
     edge = np.interp(np.abs(angles), [0, 70, 180], [front or low, ((front or low) + low) / 2, low])
-    level = edge + (1 - edge) * (1 - (1 - np.linspace(0, 1, 6)[:, None]) ** 1.7)
+    level = edge + (1 - edge) * (1 - (1 - np.linspace(0, 1, 5)[:, None]) ** 1.7)
     grid = bone.hanging(angles + 0 * level, level, np.full_like(level, out))
     rim = bone.hanging(angles, edge + 0.01, 0.9)[None]
     of = {"accent": wear.second} | of
@@ -45,10 +45,10 @@ def _dome(bone: Skull, wear: Wear, low: float = 0.64, out: float = 1.14, front: 
 
 
 def _band(bone: Skull, level: float, thick: float, out: float, colour: Any, flat: float = 1.0) -> Mesh:
-    angles = np.arange(18) / 18 * 360
-    path = bone.hanging(angles, np.full(18, level), out)
-    radii = np.tile([[thick, thick * flat]], (18, 1)) * bone.size
-    return sweep(path, radii, colour, 6, True, material="cloth", semantic=PERSON)
+    angles = np.arange(16) / 16 * 360
+    path = bone.hanging(angles, np.full(16, level), out)
+    radii = np.tile([[thick, thick * flat]], (16, 1)) * bone.size
+    return sweep(path, radii, colour, 5, True, material="cloth", semantic=PERSON)
 
 
 def _cap(bone: Skull, wear: Wear) -> list[Mesh]:
@@ -168,10 +168,10 @@ def _pointed(bone: Skull, wear: Wear) -> list[Mesh]:
 def _turban(bone: Skull, wear: Wear) -> list[Mesh]:
     pieces = [_dome(bone, wear, 0.7, 1.2, 0.8)]
     for level, out, thick, lean in ((0.74, 1.14, 0.1, 0.05), (0.86, 1.2, 0.11, -0.06), (0.97, 0.95, 0.11, 0.05)):
-        angles = np.arange(18) / 18 * 360
-        path = bone.hanging(angles, np.full(18, level), out)
+        angles = np.arange(16) / 16 * 360
+        path = bone.hanging(angles, np.full(16, level), out)
         path[:, 1] += lean * bone.size * np.sin(np.radians(angles))
-        pieces.append(sweep(path, thick * bone.size, wear.first, 7, True, semantic=PERSON, material="cloth"))
+        pieces.append(sweep(path, thick * bone.size, wear.first, 5, True, semantic=PERSON, material="cloth"))
     jewel: Array = bone.hanging(0, 0.86, 1.46)
     pieces.append(egg(jewel, np.array([0.06, 0.075, 0.04]) * bone.size, COLOURS["gold"], 7, 4, material="gold", semantic=PERSON))
     return pieces

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from filmwright.soundstage.figures.character import Character, Wear
 from filmwright.soundstage.figures.frame import PERSON, SIDES, Frame
-from filmwright.soundstage.figures.parts import Array, Part, egg, hung, loft, shared, strips, sweep
+from filmwright.soundstage.figures.parts import Array, Part, cap, egg, hung, loft, shared, strips, sweep
 from filmwright.soundstage.geometry import Mesh, join, mesh
 
 SLEEVES = {"T-shirt": 0.62, "waistcoat": 0.0, "dress": 0.55, "poncho": 1.95}
@@ -47,10 +47,10 @@ def _hands(one: Character, body: Frame) -> list[Part]:
     skin: dict[str, Any] = {"material": "skin", "semantic": PERSON}
     for side, x in zip(SIDES, (1, -1), strict=True):
         wrist = body.at(f"{side} hand")
-        palm = egg(wrist + np.array([0, -0.055, 0.004]) * s, np.array([0.024, 0.066, 0.042]) * s, one.complexion, 8, 6, **skin)
+        palm = egg(wrist + np.array([0, -0.055, 0.004]) * s, np.array([0.024, 0.066, 0.042]) * s, one.complexion, 6, 4, **skin)
         thumb = sweep(
             wrist + np.array([[-x * 0.004, -0.02, 0.025], [-x * 0.012, -0.05, 0.05], [-x * 0.014, -0.082, 0.054]]) * s,
-            np.array([0.018, 0.018, 0.013]) * s, one.complexion, 6, **skin,
+            np.array([0.018, 0.018, 0.013]) * s, one.complexion, 4, **skin,
         )  # fmt: skip
         parts.append(hung(join([palm, thumb]), f"{side} hand"))
         bare = SLEEVES.get(one.top.kind, 2.0)
@@ -69,14 +69,14 @@ def _feet(one: Character, body: Frame) -> list[Part]:
         rings = [
             (x, 0.0, 0.035 * s, wide * 0.9, deep * 0.95),
             (x, 0.012 * s, 0.035 * s, wide * 1.08, deep * 1.06),
-            (x, 0.03 * s, 0.035 * s, wide * 1.06, deep * 1.04),
+            
             (x, 0.055 * s, 0.025 * s, wide * 0.98, deep * 0.86),
             (x, 0.078 * s, 0.004 * s, wide * 0.9, deep * 0.58),
             (x, top + 0.025 * s, -0.004 * s, wide * 0.86, wide * 0.9),
         ]
         sole = [(x, 0.001, 0.035 * s, 1e-3, 1e-3)]
         colours: dict[str, Any] = {"material": "leather", "semantic": PERSON}
-        parts.append(hung(loft(sole + rings, one.shoes.first, 12, **colours), f"{side} foot"))
+        parts.append(hung(loft(sole + rings, one.shoes.first, 10, **colours), f"{side} foot"))
         if one.shoes.kind == "boots":
             parts.append(body.leg(side, 1.45, 1.99, 0.016 * s, one.shoes.first, material="leather"))
     return parts
@@ -112,7 +112,7 @@ def _bottom(one: Character, body: Frame) -> list[Part]:
 def _skirt(body: Frame, wear: Wear, kind: str, start: float, loose: float = 0.02) -> Part:
     """Cloth about both legs, from a share of the trunk's height down; its folds make its edge wavy."""
     length, flare = SKIRTS[kind]
-    stops = np.linspace(length, 0, 7)
+    stops = np.linspace(length, 0, 6)
     knee, ankle = body.at("left shin")[1], body.at("left foot")[1]
     below = np.interp(stops, [0, 1, 2], [body.hip, knee, ankle])[:-1]
     hips = body.trunk(np.array([0.02]), loose * body.scale)[0]
@@ -120,7 +120,7 @@ def _skirt(body: Frame, wear: Wear, kind: str, start: float, loose: float = 0.02
     swell = flare * body.scale * reach * (1.6 if kind in ("dress", "skirt", "robe") else 1.0) + 0.028 * body.scale * reach**0.5
     rings = np.stack([0 * below, below, 0 * below + hips[2], hips[3] + swell, hips[4] + swell * 1.2], -1)
     above = body.trunk(np.linspace(0.04, start, 3), loose * body.scale)
-    sides = 20
+    sides = 18
     skin = loft(np.concatenate([rings, above]), wear.first, sides, semantic=PERSON, **cloth(wear))
     angles = np.arctan2(skin.vertices[:, 0], skin.vertices[:, 2])
     fold = np.repeat(np.concatenate([reach, np.zeros(3)]), sides) * 0.018 * body.scale * np.cos(angles * 5)
@@ -177,15 +177,15 @@ def _top(one: Character, body: Frame) -> list[Part]:
     wear, s = one.top, body.scale
     looks, kind = cloth(wear), wear.kind
     thick = {"jumper": 0.022, "hoodie": 0.024, "jacket": 0.022, "coat": 0.026, "raincoat": 0.028}.get(kind, 0.014) * s
-    hem = {"jumper": 0.08, "hoodie": 0.06, "T-shirt": 0.06, "jacket": 0.16}.get(kind, 0.14)
-    shares = np.array([hem, hem + 0.03, 0.28, 0.4, 0.54, 0.68, 0.8, 0.9, 1.0, 1.05, 1.09, 1.115])
+    hem = {"jumper": 0.0, "hoodie": -0.03, "T-shirt": 0.0, "jacket": 0.06, "shirt": 0.1}.get(kind, 0.12)
+    shares = np.array([hem, hem + 0.03, 0.28, 0.42, 0.56, 0.7, 0.83, 0.93, 1.02, 1.08, 1.125])
     loose = np.full(len(shares), thick)
     loose[0] *= 0.7
     if kind in ("jumper", "hoodie", "jacket"):
         loose[2:5] += 0.012 * s
     rings = body.trunk(shares, 0)
     rings[:, 3:] += loose[:, None]
-    trunk = loft(rings, wear.first, 16, semantic=PERSON, **looks)
+    trunk = loft(rings, wear.first, 14, semantic=PERSON, **looks)
     parts = [shared(trunk, body.carried(trunk.vertices))]
     end = SLEEVES.get(kind, 1.97)
     for side in SIDES:
@@ -245,15 +245,15 @@ def _trimmings(one: Character, body: Frame, thick: float) -> list[Part]:
 
 def _collar(body: Frame, colour: npt.ArrayLike, size: float) -> Part:
     ring = body.trunk(np.array([1.1]), 0.012 * body.scale)[0]
-    a = np.arange(12) / 12 * 2 * np.pi
+    a = np.arange(10) / 10 * 2 * np.pi
     path = np.stack([np.sin(a) * ring[3], ring[1] - 0.012 * np.cos(a) + 0 * a, ring[2] + np.cos(a) * ring[4]], -1)
-    return hung(sweep(path, size, colour, 6, True, semantic=PERSON), "chest")
+    return hung(sweep(path, size, colour, 5, True, semantic=PERSON), "chest")
 
 
 def _buttons(body: Frame, thick: float, colour: npt.ArrayLike) -> Part:
     places = body.trunk(np.array([0.3, 0.5, 0.7, 0.9]), thick)
     dots: list[Mesh] = [
-        egg((0, y, z + deep), np.array([0.016, 0.016, 0.008]) * body.scale, colour, 6, 3, material="plastic", semantic=PERSON)
+        cap((0, y, z + deep - 0.002), np.array([0.017, 0.017, 0.01]) * body.scale, colour, 6, 1, material="plastic", semantic=PERSON)
         for _, y, z, _, deep in places
     ]
     every = join(dots)
