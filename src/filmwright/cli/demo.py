@@ -23,10 +23,13 @@ def demo(
         Path | None, typer.Argument(help="The demo's studio.", show_default="--studio, or demo-studio")
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A shorter training: four minutes in all.")] = False,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="On a film that the soundstage renders here; needs no network.")
+    ] = False,
     as_json: AsJson = False,
     studio: InStudio = HERE,
 ) -> None:
     """Do all of it on sample films, then say where report.html is."""
     from filmwright.cli import road
 
-    road.walk(path or (studio if studio != HERE else Path("demo-studio")), quick=quick, as_json=as_json)
+    road.walk(path or (studio if studio != HERE else Path("demo-studio")), quick=quick, as_json=as_json, staged=staged)

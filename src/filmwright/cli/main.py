@@ -27,6 +27,7 @@ from filmwright.cli import (
     rights,
     rights_report,
     say,
+    stage,
     studio,
     take,
     templates,
@@ -85,7 +86,7 @@ def _main(
 _rights = group("Rights: read them, put them in, settle what is open.")
 for _part in (rights_report, appearances, circumstances, templates, formats):
     _part.register(_rights)
-for _commands in (studio, film, rights, model, take, proof, withdraw, ledger, demo):
+for _commands in (studio, film, rights, model, take, proof, withdraw, ledger, stage, demo):
     _commands.register(app)
 app.add_typer(_rights, name="rights")
 

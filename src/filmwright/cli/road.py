@@ -48,6 +48,7 @@ class Road:
     minutes: float
     quiet: bool
     progress: Progress
+    staged: bool = False
     studio: Studio = field(init=False)
     titles: list[samples.Sample] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
@@ -58,11 +59,14 @@ class Road:
             lines(*(f"    {text}" for text in texts))
 
 
-def walk(path: Path, *, quick: bool, as_json: bool) -> None:
-    """Go the whole road in the studio at ``path``; what is done already is passed over."""
+def walk(path: Path, *, quick: bool, as_json: bool, staged: bool = False) -> None:
+    """Go the whole road in the studio at ``path``; what is done already is passed over.
+
+    ``staged``: on a film that the soundstage renders, instead of one that was fetched.
+    """
     began = time.perf_counter()
     model, minutes = (QUICK_MODEL, QUICK_MINUTES) if quick else (MODEL, MINUTES)
-    road = Road(path, model, minutes, as_json, progress(as_json))
+    road = Road(path, model, minutes, as_json, progress(as_json), staged)
     for number, (name, step) in enumerate(STEPS, 1):
         if not as_json:
             lines(f"[{number}/{len(STEPS)}] {name}")
@@ -89,9 +93,16 @@ def _studio(road: Road) -> None:
 
 def _sample(road: Road) -> None:
     with journal.timed(road.studio.path, "sample"):
-        road.titles = samples.titles(road.studio.folder("films"), road.progress)
+        films = road.studio.folder("films")
+        road.titles = _rendered(road, films) if road.staged else samples.titles(films, road.progress)
     road.say(*(f"{sample.title}: {sample.path}" for sample in road.titles))
     road.say(*(sample.note for sample in road.titles if sample.note))
+
+
+def _rendered(road: Road, folder: Path) -> list[samples.Sample]:
+    from filmwright.soundstage import sample
+
+    return sample.titles(folder, road.studio.settings.name, road.progress)
 
 
 def _add(road: Road) -> None:

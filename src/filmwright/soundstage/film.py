@@ -1,0 +1,293 @@
+"""A whole film rendered into a folder: the picture, its description, its papers and its truth.
+
+The folder holds ``film.mp4``, ``film.json`` (the description), ``shots.json`` (what is known of each shot),
+``film.otio``, ``captions.yaml``, ``appearances.csv``, ``rights.yaml`` and, unless it is left out, ``truth.lance``.
+While it is made, finished shots lie under ``work``; whoever stops it and runs it again goes on at the first that is
+not there. All but the truth's table is the same to the byte whenever and wherever on a CPU it is made; the table holds
+the same rows.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pydantic import ValidationError
+
+from filmwright import files
+from filmwright.canonical import canonical_json, file_sha256
+from filmwright.errors import FilmwrightError
+from filmwright.media.encode import H264Writer
+from filmwright.pipeline.processes import ordered
+from filmwright.pipeline.progress import Progress, Silent
+from filmwright.soundstage import owned, reels, tables
+from filmwright.soundstage.captions import captions, facts
+from filmwright.soundstage.description import SCHEMA, Film
+from filmwright.soundstage.owned import Seen
+from filmwright.soundstage.reels import Reel
+from filmwright.soundstage.splice import Spliced, mixed, spliced
+from filmwright.soundstage.timeline import timeline
+from filmwright.validation import one_line
+
+CRF = 14.0
+"""x264's quality: what is lost by it, nobody sees."""
+DESCRIPTION, SHOTS, PICTURE = "film.json", "shots.json", "film.mp4"
+TIMELINE, CAPTIONS, APPEARANCES, RIGHTS = "film.otio", "captions.yaml", "appearances.csv", "rights.yaml"
+_WORK, _LOCK = "work", ".lock"
+_ROWS_AT_ONCE = 16
+_MOST_BYTES = 1 << 30
+
+
+@dataclass(frozen=True)
+class Written:
+    """A rendered film.
+
+    Args:
+        folder: where it lies.
+        film: its description.
+        rendered: shots that this run rendered; the others were there.
+    """
+
+    folder: Path
+    film: Film
+    rendered: int
+
+    @property
+    def picture(self) -> Path:
+        """The film's file."""
+        return self.folder / PICTURE
+
+    @property
+    def rights(self) -> Path:
+        """Whose it is."""
+        return self.folder / RIGHTS
+
+    @property
+    def captions(self) -> Path:
+        """What is to be seen."""
+        return self.folder / CAPTIONS
+
+
+def write_film(
+    film: Film,
+    folder: Path,
+    *,
+    truth: bool = True,
+    device: str = "",
+    workers: int = 1,
+    owner: str = "",
+    progress: Progress | None = None,
+) -> Written:
+    """Render a film, or go on with it where an earlier run stopped; one that is whole is left as it is.
+
+    Args:
+        film: what.
+        folder: a new or empty one, or that of an earlier run of the same film.
+        truth: keep what is known of each frame.
+        device: "cpu", "cuda:0"; by default a GPU where there is one.
+        workers: processes that render, a shot each.
+        owner: who owns it, the studio's name; "" for whoever runs the soundstage.
+        progress: counts frames.
+
+    Raises:
+        FilmwrightError: the folder holds something else, no renderer is installed, or the disk is full.
+        Busy: another process renders into this folder.
+    """
+    progress = progress or Silent()
+    owned.check_title(film.title)
+    with _claimed(folder, film):
+        rendered = 0
+        if not _whole(folder, truth):
+            rendered = _shots(film, folder / _WORK, truth, device, workers, progress)
+            _assemble(film, folder, truth, progress)
+        _papers(film, folder, owner)
+        shutil.rmtree(folder / _WORK, ignore_errors=True)
+    return Written(folder, film, rendered)
+
+
+def read_film(path: Path) -> Film:
+    """A film's description, as ``write_film`` keeps it or as somebody wrote it.
+
+    Raises:
+        FilmwrightError: there is no such file, or it is none.
+    """
+    files.need_file(path, "name a film.json that the soundstage wrote")
+    if path.stat().st_size > _MOST_BYTES:
+        raise FilmwrightError("this is too large to be a film's description", str(path), "name a film.json")
+    try:
+        whole = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise FilmwrightError("this is no JSON", str(path), "name a film.json that the soundstage wrote") from error
+    if not isinstance(whole, dict) or not isinstance(whole.get("film"), dict):
+        raise FilmwrightError("this describes no film", str(path), "name a film.json that the soundstage wrote")
+    if whole.get("schema") != SCHEMA:
+        raise FilmwrightError(f"this film has another schema than {SCHEMA}", str(path), "render it with its Filmwright")
+    try:
+        film = Film.model_validate(whole["film"])
+    except ValidationError as error:
+        raise FilmwrightError(one_line(error), str(path), "mend the description") from error
+    if whole.get("id", film.id) != film.id:
+        raise FilmwrightError("this film's id is not that of its description", str(path), "leave the id out")
+    return film
+
+
+def description(film: Film) -> str:
+    """What stands in ``film.json``: canonical JSON with schema and id."""
+    return canonical_json({"schema": SCHEMA, "id": film.id, "film": film.model_dump(mode="json")}) + "\n"
+
+
+@contextmanager
+def _claimed(folder: Path, film: Film) -> Iterator[None]:
+    """Hold the folder for this film alone."""
+    if folder.exists() and not folder.is_dir():
+        raise FilmwrightError("this is no folder", str(folder), "name a new folder")
+    ours = (_LOCK, f".part-????????-{DESCRIPTION}")
+    strange = folder.is_dir() and any(not any(item.match(one) for one in ours) for item in folder.iterdir())
+    if strange and not (folder / DESCRIPTION).is_file():
+        raise FilmwrightError("this folder holds something else", str(folder), "name a new folder")
+    with files.disk_full_said(folder), files.lock(folder / _LOCK, "rendering into this folder"):
+        if not (folder / DESCRIPTION).is_file():
+            files.write_text(folder / DESCRIPTION, description(film))
+        elif (there := read_film(folder / DESCRIPTION)).id != film.id:
+            what = f"this folder holds another film ('{there.title}')"
+            raise FilmwrightError(what, str(folder), "name a new folder")
+        yield
+
+
+def _whole(folder: Path, truth: bool) -> bool:
+    """Whether nothing has to be rendered for this folder."""
+    return all((folder / name).exists() for name in (PICTURE, SHOTS, *([tables.NAME] if truth else [])))
+
+
+def _shots(film: Film, work: Path, truth: bool, device: str, workers: int, progress: Progress) -> int:
+    """Render every shot that is not there yet; how many that were."""
+    shots = list({cut.shot.id: cut.shot for cut in film.cuts}.values())
+    left = [shot for shot in shots if not reels.file_of(shot, work, truth).is_file()]
+    total = sum(shot.frames for shot in shots)
+    progress.start("rendering", total, total - sum(shot.frames for shot in left))
+    try:
+        rendering = partial(reels.kept, folder=work, truth=truth, device=device)
+        for shot, _ in zip(left, ordered(rendering, left, workers), strict=True):
+            progress.advance(shot.frames)
+    finally:
+        progress.finish()
+    return len(left)
+
+
+def _assemble(film: Film, folder: Path, truth: bool, progress: Progress) -> None:
+    """Make the film of its shots; the picture last, so that where it is, all is."""
+    picture = film.cuts[0].shot.picture
+
+    @lru_cache(maxsize=2)
+    def reel(index: int) -> Reel:
+        return Reel(reels.file_of(film.cuts[index].shot, folder / _WORK, truth))
+
+    files.write_text(folder / SHOTS, _shots_json(film, [reel(index) for index in range(len(film.cuts))]))
+    if truth and not (folder / tables.NAME).exists():
+        about = {"film": film.id, "width": str(picture.width), "height": str(picture.height), "rate": str(picture.rate)}
+        tables.write(folder, _truth_rows(film, reel), about)
+    progress.start("editing", film.frames)
+    try:
+        with H264Writer(folder / PICTURE, picture.width, picture.height, picture.rate, CRF) as writer:
+            for one in spliced(film):
+                now = reel(one.shot).picture(one.within)
+                before = reel(one.shot - 1).picture(one.before) if one.mix else None
+                writer.write_rgb(mixed(now, before, one.mix or one.black))
+                progress.advance()
+    finally:
+        progress.finish()
+
+
+def _truth_rows(film: Film, reel: Any) -> Iterator[pa.RecordBatch]:
+    rate = film.cuts[0].shot.picture.rate
+    waiting: list[Spliced] = []
+    for one in spliced(film):
+        if waiting and (one.shot != waiting[0].shot or len(waiting) == _ROWS_AT_ONCE):
+            yield _batch(waiting, reel(waiting[0].shot), rate)
+            waiting = []
+        waiting.append(one)
+    yield _batch(waiting, reel(waiting[0].shot), rate)
+
+
+def _batch(among: list[Spliced], reel: Reel, rate: Any) -> pa.RecordBatch:
+    channels = pa.Table.from_batches([reel.row(one.within) for one in among]).combine_chunks()
+    seconds = [one.frame / rate for one in among]
+    said: dict[str, Any] = {
+        "frame": [one.frame for one in among],
+        "shot": [one.shot for one in among],
+        "frame_in_shot": [one.within for one in among],
+        "seconds_numerator": [when.numerator for when in seconds],
+        "seconds_denominator": [when.denominator for when in seconds],
+        "mix": [float(one.mix) for one in among],
+        "black": [float(one.black) for one in among],
+    }
+    columns = [
+        pa.array(said[field.name], field.type) if field.name in said else channels.column(field.name).combine_chunks()
+        for field in tables.ROWS
+    ]
+    return pa.RecordBatch.from_arrays([_array(column) for column in columns], schema=tables.ROWS)
+
+
+def _array(column: Any) -> Any:
+    return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+
+
+def _shots_json(film: Film, found: list[Reel]) -> str:
+    """What is known of each shot; ``in`` and ``out`` count the frames of dissolves for both shots."""
+    shots = []
+    for index, (cut, start, reel) in enumerate(zip(film.cuts, film.starts, found, strict=True)):
+        spans = {owner: [start + a, start + b] for owner, (a, b) in reel.spans().items()}
+        shots.append(
+            {
+                "shot": index,
+                "id": cut.shot.id,
+                "in": start,
+                "out": start + cut.shot.frames,
+                "transition": cut.transition,
+                "overlap": cut.overlap,
+                "sequence": cut.sequence,
+                "facts": facts(cut.shot),
+                "captions": captions(cut.shot),
+                "owners": reel.owners,
+                "seen": spans,
+                "description": cut.shot.to_json(),
+            }
+        )
+    return canonical_json({"schema": SCHEMA, "film": film.id, "shots": shots}) + "\n"
+
+
+def shots_of(folder: Path) -> list[dict[str, Any]]:
+    """What is known of each shot of a rendered film (``shots.json``)."""
+    return list(json.loads((folder / SHOTS).read_text(encoding="utf-8"))["shots"])
+
+
+def cast_of(folder: Path) -> tuple[Seen, ...]:
+    """Who is seen in which frames of a rendered film."""
+    found = []
+    for shot in shots_of(folder):
+        roles = [role["character"] for role in shot["description"]["cast"]]
+        found += [Seen(who, *shot["seen"][who]) for who in roles if who in shot["seen"]]
+    return owned.merged(found)
+
+
+def _papers(film: Film, folder: Path, owner: str) -> None:
+    """Timeline, captions, cast sheet and rights file; what says the same already is left alone."""
+    shots, seen = shots_of(folder), cast_of(folder)
+    asset = file_sha256(folder / PICTURE)
+    papers = {
+        TIMELINE: timeline(film, PICTURE),
+        CAPTIONS: owned.captions(film, asset, [shot["captions"][0] for shot in shots]),
+        APPEARANCES: owned.appearances(asset, seen, owner),
+        RIGHTS: owned.rights(film.title, film.id, seen, owner),
+    }
+    for name, text in papers.items():
+        path = folder / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            files.write_text(path, text)
