@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from filmwright.soundstage.description import Role
-from filmwright.soundstage.figures import gestures, going, handling, weight
-from filmwright.soundstage.figures.actor import Act, Actor, actor, standing
+from filmwright.soundstage.figures import gestures, going, handling, holding, weight
+from filmwright.soundstage.figures.actor import Act, Actor, actor, ahead, standing
 from filmwright.soundstage.figures.gait import nearest_turn
 from filmwright.soundstage.figures.reach import Array
 from filmwright.soundstage.figures.skeleton import Pose, Skeleton
@@ -82,7 +82,8 @@ def act(roles: Sequence[Role], skeletons: Sequence[Skeleton], place: Place, seco
     stances = [_gazing(index, actors, stances) for index in range(len(actors))]
     poses = tuple(posed(stance, who.skeleton, place) for stance, who in zip(stances, actors, strict=True))
     props = [_prop(index, actors, poses, gifts.get(index), seconds) for index in range(len(actors))]
-    return Moment(poses, tuple(prop for prop in props if prop is not None))
+    crates = [_crate(index, who) for index, who in enumerate(actors) if who.role.action is Action.SIT]
+    return Moment(poses, tuple(prop for prop in [*props, *crates] if prop is not None))
 
 
 def _cast(role: Role, body: Skeleton, place: Place) -> Actor:
@@ -110,10 +111,9 @@ def _gift(actors: Sequence[Actor], index: int) -> handling.Gift:
 def _stance(who: Actor, seconds: float, present: handling.Gift | None) -> Stance:
     """What one of them does, apart from what others do to it."""
     role, since = who.role, seconds - who.role.begins
-    carries = 1.0 if role.prop and role.action is not Action.PICK_UP else 0.0
-    if present is not None:
-        carries = 1.0
-    idle = handling.carrying(standing(who, seconds), 1, carries)
+    name = present.name if present is not None else role.prop
+    carries = 1.0 if name and role.action is not Action.PICK_UP else 0.0
+    idle = holding.carrying(standing(who, seconds), 1, carries, name)
     if since <= 0:
         return idle
     if present is not None:
@@ -121,7 +121,7 @@ def _stance(who: Actor, seconds: float, present: handling.Gift | None) -> Stance
     else:
         stance = ACTS[role.action](who, since, seconds)
         if role.action is not Action.FALL:
-            stance = handling.carrying(stance, 1, carries)
+            stance = holding.carrying(stance, 1, carries, name)
     return mix(idle, stance, smooth(since / SETTLE))
 
 
@@ -145,21 +145,34 @@ def _prop(
     """The prop that belongs to a role; None where there is none."""
     who, pose = actors[index], poses[index]
     role = who.role
-    if role.action is Action.SIT and not role.prop:
-        return _crate(index, who)
-    name = role.prop or (handling.USUAL if role.action in (Action.PICK_UP, Action.GIVE) else "")
+    name = role.prop or (holding.USUAL if role.action in (Action.PICK_UP, Action.GIVE) else "")
     if not name:
         return None
-    where, turn = handling.palm(who, pose, 1), handling.upright(pose)
+    where = holding.palm(who, pose, 1)
     if role.action is Action.PICK_UP:
         share = handling.taken(who, seconds - role.begins)
-        lies, flat = handling.lies_at(who), rotation(who.heading)
-        return Held(name, index, turn if share > 0 else flat, lies * (1 - share) + where * share)
+        lies, roll = holding.lies_at(who, name), holding.measure(name).lying
+        turn = holding.upright(pose, roll * (1 - handling.raised(who, seconds - role.begins)))
+        return Held(name, index, turn, lies * (1 - share) + where * share)
     if present is not None and (share := present.passed(seconds)) > 0:
-        other = poses[role.partner]
-        theirs = handling.palm(actors[role.partner], other, present.hand)
-        return Held(name, index, handling.upright(other) if share > 0.5 else turn, where * (1 - share) + theirs * share)
-    return Held(name, index, turn, where)
+        other = role.partner
+        return _given(present, (pose, poses[other]), (who, actors[other]), index, share)
+    return Held(name, index, holding.upright(pose), where)
+
+
+def _given(
+    present: handling.Gift, poses: tuple[Pose, Pose], actors: tuple[Actor, Actor], index: int, share: float
+) -> Held:
+    """The prop as it passes: it keeps its way round, so that the taker grips it on its other side."""
+    (own, other), (giver, taker) = poses, actors
+    where, theirs = holding.palm(giver, own, 1), holding.palm(taker, other, present.hand)
+    yaw = own.heading + float(own.turns[0, 0])
+    facing = other.heading + float(other.turns[0, 0])
+    left, forward = holding.far_side(present.name)
+    aside = ahead(facing) * forward + ahead(facing + 90.0) * left
+    theirs = theirs + np.array([aside[0], 0.0, aside[1]])
+    turn = rotation(yaw + nearest_turn(yaw, facing + 180.0) * share)
+    return Held(present.name, index, turn, where * (1 - share) + theirs * share)
 
 
 def _crate(index: int, who: Actor) -> Held | None:
@@ -167,4 +180,5 @@ def _crate(index: int, who: Actor) -> Held | None:
     seat, heading, own = weight.seat_of(who)
     if own:
         return None
-    return Held("crate", index, rotation(heading), seat - np.array([0.0, weight.SEAT, 0.0]))
+    turn, place, _ = holding.seat_crate(who, seat[::2], heading)
+    return Held("crate", index, turn, place)

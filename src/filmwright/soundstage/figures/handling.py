@@ -6,66 +6,32 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from filmwright.soundstage.figures.actor import Actor, ahead, handed, standing
+from filmwright.soundstage.figures.actor import Actor, ahead, standing
 from filmwright.soundstage.figures.gait import WALK, Course, course, nearest_turn
 from filmwright.soundstage.figures.going import follow
+from filmwright.soundstage.figures.holding import USUAL, carrying, far_side, lies_at
 from filmwright.soundstage.figures.reach import Array
-from filmwright.soundstage.figures.skeleton import BONE, Pose
-from filmwright.soundstage.figures.stance import SIDES, Stance, smooth
-from filmwright.soundstage.geometry import rotation
+from filmwright.soundstage.figures.skeleton import BONE
+from filmwright.soundstage.figures.stance import Stance, smooth
 
-USUAL = "ball"
-"""What is picked up or given where the description does not say."""
 APART = 0.95
 """Metres between two of whom one gives the other something."""
-PALM = 0.09
-"""Metres from the wrist to what the hand holds."""
+TWIST = 25.0
+"""Degrees up to which the trunk turns to the other and the feet stay."""
 GRASPED = 1.05
 """Seconds into picking up at which the hand closes."""
-
-
-def carrying(stance: Stance, hand: int, share: float) -> Stance:
-    """The same with one arm bent before the body, as one that holds something."""
-    if share <= 0:
-        return stance
-    arms = handed({"right arm": (14.0, -8.0, -9.0), "right forearm": (0.0, -82.0, 0.0)}, hand)
-    turns, grips = stance.turns.copy(), stance.grips.copy()
-    for name in ("arm", "forearm", "hand"):
-        bone = BONE[f"{SIDES[hand]} {name}"]
-        bent = np.array(arms.get(BONE_NAMES[bone], (0.0, 0.0, 0.0)))
-        turns[bone] += (bent + (turns[bone] - bent) * 0.12 - turns[bone]) * share
-    grips[hand] *= 1 - share
-    return replace(stance, turns=turns, grips=grips)
-
-
-BONE_NAMES = {index: name for name, index in BONE.items()}
-
-
-def palm(who: Actor, pose: Pose, hand: int) -> Array:
-    """(3,) the middle of a hand, metres."""
-    turns, joints = who.skeleton.solve(pose)
-    bone = BONE[f"{SIDES[hand]} hand"]
-    return np.asarray(joints[bone] + turns[bone] @ np.array([0.0, -PALM * who.size, 0.0]))
-
-
-def upright(pose: Pose) -> Array:
-    """(3, 3) how a prop is held: upright, its front where the figure's is."""
-    return rotation(pose.heading + float(pose.turns[0, 0]))
-
-
-def lies_at(who: Actor) -> Array:
-    """(3,) where on the floor the thing is that somebody picks up, metres."""
-    spot = who.forward(0.4 * who.size, -0.12 * who.size)
-    return np.array([spot[0], who.place.height(float(spot[0]), float(spot[1])), spot[1]])
 
 
 def pick_up(who: Actor, since: float, seconds: float) -> Stance:
     """Looks down, bends its knees and its back, takes the thing, and straightens with it in its hand."""
     time, size = since * who.role.pace * who.manner.tempo, who.size
-    spot = lies_at(who)
+    name = who.role.prop or USUAL
+    spot = lies_at(who, name)
+    floor = who.place.height(float(spot[0]), float(spot[2]))
+    deep = float(np.clip(1.15 - (spot[1] - floor) / (0.95 * size), 0.3, 1.0))
     rise = smooth(time / 0.2) * (1 - smooth((time - 0.2) / 0.25))
-    down = smooth((time - 0.22) / 0.75) * (1 - smooth((time - GRASPED - 0.12) / 0.85))
-    back = smooth((time - 0.15) / 0.5) * (1 - smooth((time - GRASPED - 0.1) / 0.6))
+    down = deep * smooth((time - 0.22) / 0.75) * (1 - smooth((time - GRASPED - 0.12) / 0.85))
+    back = deep * smooth((time - 0.15) / 0.5) * (1 - smooth((time - GRASPED - 0.1) / 0.6))
     gaze = smooth(time / 0.3) * (1 - smooth((time - GRASPED - 0.6) / 0.5))
     after = max(time - GRASPED - 0.9, 0.0)
     settle = float(np.exp(-5 * after) * np.sin(11 * after)) * 2.5
@@ -84,14 +50,19 @@ def pick_up(who: Actor, since: float, seconds: float) -> Stance:
         }
     )
     reached = smooth((time - 0.4) / 0.6) * (1 - smooth((time - GRASPED - 0.08) / 0.5))
-    stance = carrying(stance, 1, smooth((time - GRASPED) / 0.8))
+    stance = carrying(stance, 1, smooth((time - GRASPED) / 0.8), name)
     away = -ahead(who.heading) * 0.05 * size
-    return stance.reaching(1, spot + np.array([away[0], 0.15 * size, away[1]]), reached)
+    return stance.reaching(1, spot + np.array([away[0], 0.06 * size, away[1]]), reached)
 
 
 def taken(who: Actor, since: float) -> float:
     """How far the thing is in the hand of who picks it up, 0 to 1."""
     return smooth((since * who.role.pace * who.manner.tempo - GRASPED) / 0.22)
+
+
+def raised(who: Actor, since: float) -> float:
+    """How far it has brought the thing upright, 0 to 1."""
+    return smooth((since * who.role.pace * who.manner.tempo - GRASPED) / 0.9)
 
 
 @dataclass(frozen=True)
@@ -115,6 +86,16 @@ class Gift:
     way: float
     hand: int
 
+    @property
+    def name(self) -> str:
+        """Of what is given."""
+        return self.giver.role.prop or USUAL
+
+    @property
+    def depth(self) -> float:
+        """Metres from where the giver grips it to where the taker does, on its other side."""
+        return far_side(self.name)[1]
+
     def time(self, seconds: float) -> float:
         """Seconds since it is offered, at the usual pace."""
         return (seconds - self.offers) * self.giver.role.pace
@@ -137,8 +118,9 @@ def gift(giver: Actor, taker: Actor | None, taker_at: Array | None) -> Gift:
     near = APART * (giver.size + taker.size) / 2
     moves = max(distance - near, 0.0)
     moves = moves if moves > 0.12 else 0.0
-    going = course(giver, WALK, giver.at + ahead(way) * moves, giver.heading, final=way, turn_first=True)
-    still = moves == 0 and abs(nearest_turn(giver.heading, way)) <= 3
+    still = moves == 0 and abs(nearest_turn(giver.heading, way)) <= TWIST
+    final = None if still else way
+    going = course(giver, WALK, giver.at + ahead(way) * moves, giver.heading, final=final, turn_first=True)
     offers = begins + (0.1 / pace if still else max(going.ends - 0.55 / going.cadence, 0.1))
     spot = giver.at + ahead(way) * (moves + (distance - moves) / 2)
     return Gift(giver, taker, going, offers, _chest(giver, taker, spot), way, 0 if taker.role.prop else 1)
@@ -159,16 +141,16 @@ def give(present: Gift, since: float, seconds: float) -> Stance:
     out = smooth((time - 0.1) / 0.6) * (1 - smooth((time - 1.2) / 0.6))
     stance = stance.shifted(z=0.05 * out * who.size)
     held = 1.0 if present.taker is None else 1 - smooth((time - 0.95) / 0.5)
-    stance = carrying(stance, 1, held)
+    stance = carrying(stance, 1, held, present.name)
+    aside = float(np.clip(nearest_turn(stance.heading, present.way), -TWIST, TWIST)) * smooth(since / 0.5)
     stance = stance.bent(
         {
-            "waist": (4 * out, 5 * out - 2 * wind, 0),
-            "chest": (10 * out - 5 * wind, 4 * out, 0),
-            "head": (-10 * out, 4 * out, -4 * out),
-            "right hand": (0, 0, 0),
+            "waist": (4 * out + 0.3 * aside, 5 * out - 2 * wind, 0),
+            "chest": (10 * out - 5 * wind + 0.3 * aside, 4 * out, 0),
+            "head": (-10 * out + 0.4 * aside, 4 * out, -4 * out),
         }
     )
-    back = ahead(present.way) * 0.1 * who.size
+    back = ahead(present.way) * (0.06 * who.size + present.depth / 2)
     return stance.reaching(1, present.spot - np.array([back[0], 0.02, back[1]]), out)
 
 
@@ -180,14 +162,14 @@ def take(present: Gift, stance: Stance, seconds: float) -> Stance:
     begins = present.giver.role.begins
     if who.role.action == "stand":
         turns = course(who, WALK, who.at, who.heading, final=present.way + 180.0, turn_first=True)
-        if abs(nearest_turn(who.heading, present.way + 180.0)) > 3 and seconds > begins:
+        if abs(nearest_turn(who.heading, present.way + 180.0)) > TWIST and seconds > begins:
             stance = follow(who, turns, seconds - begins - 0.2, seconds)
     hand, side = present.hand, 1 - 2 * present.hand
     out = smooth((time - 0.4) / 0.5) * (1 - smooth((time - 1.15) / 0.6))
-    stance = carrying(stance, hand, smooth((time - 1.0) / 0.6))
+    stance = carrying(stance, hand, smooth((time - 1.0) / 0.6), present.name)
     stance = stance.shifted(z=0.04 * out * who.size)
     stance = stance.bent(
         {"waist": (0, 5 * out, 0), "chest": (-10 * side * out, 4 * out, 0), "head": (10 * side * out, 5 * out, 0)}
     )
-    near = ahead(present.way) * 0.1 * who.size
+    near = ahead(present.way) * (0.06 * who.size + present.depth / 2)
     return stance.reaching(hand, present.spot + np.array([near[0], -0.02, near[1]]), out)

@@ -8,11 +8,10 @@ import numpy as np
 
 from filmwright.soundstage.draws import draws
 from filmwright.soundstage.figures.actor import Actor, ahead, feet_under, standing, with_feet
+from filmwright.soundstage.figures.holding import seat_crate
 from filmwright.soundstage.figures.reach import Array
 from filmwright.soundstage.figures.stance import Bends, Stance, mirrored, mix, smooth
 
-SEAT = 0.45
-"""Height of what somebody sits on where the set has nothing, metres: the crate."""
 SEATED = 0.09
 """Metres from a seat to the hip joints of somebody 1.7 m tall."""
 GRAVITY = 9.81
@@ -99,7 +98,8 @@ def seat_of(who: Actor) -> tuple[Array, float, bool]:
         return np.array(seat[:3]), seat[3], True
     under = at - ahead(who.role.facing) * _before(who)
     floor = who.place.height(float(under[0]), float(under[1]))
-    return np.array([under[0], floor + SEAT, under[1]]), who.role.facing, False
+    _, _, tall = seat_crate(who, under, who.role.facing)
+    return np.array([under[0], floor + tall, under[1]]), who.role.facing, False
 
 
 def _before(who: Actor) -> float:
