@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from filmwright.soundstage.moves import DIRECTIONS
 from filmwright.soundstage.vocabulary import Action, Move, Scale, SetFamily, Time, Weather
 
 W, F, M, C = Scale.WIDE, Scale.FULL, Scale.MEDIUM, Scale.CLOSE
@@ -29,6 +32,9 @@ LENSES: dict[Scale, tuple[float, ...]] = {W: (24, 28, 35), F: (28, 35, 40, 50), 
 
 TRAVELS = (Action.WALK, Action.RUN, Action.ENTER, Action.LEAVE)
 """Actions that go from one place to another."""
+
+AT_EDGE = (Action.ENTER, Action.LEAVE)
+"""Actions that cross the edge of the frame."""
 
 CARRIES = (Action.STAND, Action.WALK, Action.LOOK, Action.TURN, Action.ENTER, Action.LEAVE)
 """Actions that leave a hand free for what a character always has with it."""
@@ -65,5 +71,39 @@ def moves(action: Action, azimuths: tuple[float, float]) -> tuple[Move, ...]:
 
     Who enters or leaves crosses the frame's edge: a camera that goes around would move the edge too.
     """
-    around = azimuths[1] - azimuths[0] >= 60 and action not in (Action.ENTER, Action.LEAVE)
+    around = azimuths[1] - azimuths[0] >= 60 and action not in AT_EDGE
     return tuple(move for move in Move if move is not Move.ORBIT or around)
+
+
+def way(draw: np.random.Generator, move: Move, action: Action, travel: int) -> str:
+    """The direction of a move: drawn, but where somebody travels (1 to the frame's right, -1 to its left).
+
+    A truck goes along with a walk; no camera goes along with who crosses the frame's edge, or they never would.
+    """
+    known = DIRECTIONS[move]
+    if not known:
+        return ""
+    drawn = known[int(draw.integers(len(known)))]
+    ahead, back = ("right", "left") if travel > 0 else ("left", "right")
+    if action in (Action.WALK, Action.RUN) and move is Move.TRUCK:
+        return ahead
+    if action in AT_EDGE and move in (Move.PAN, Move.TRUCK):
+        return back
+    if action in AT_EDGE and move in (Move.DOLLY, Move.ZOOM):
+        return "out" if action is Action.ENTER else "in"
+    return drawn
+
+
+def looking_room(action: Action, travel: int, turned: float) -> float:
+    """Where somebody alone stands across the frame: away from where they look, or from where they come.
+
+    Args:
+        action: what they do.
+        travel: 1 where they travel to the frame's right, -1 to its left.
+        turned: degrees from the camera to where they face, positive to the frame's right.
+    """
+    if action in AT_EDGE:
+        return 0.25 * travel * (-1 if action is Action.ENTER else 1)
+    if action in TRAVELS:
+        return 0.0
+    return round(float(np.clip(-0.45 * np.sin(np.radians(turned)), -0.33, 0.33)), 2)

@@ -28,7 +28,7 @@ _SMOOTH = 0.35
 
 @dataclass(frozen=True)
 class Holds:
-    """What a scale holds of a subject, in shares of the subject's height.
+    """What a scale holds of a subject, in shares of the subject's height; a hat has room above it.
 
     Args:
         tall: height of the frame.
@@ -45,9 +45,9 @@ class Holds:
 
 HOLDS = {
     Scale.WIDE: Holds(3.0, 0.86, 1.45, 0.2),
-    Scale.FULL: Holds(1.28, 0.53, 1.5, 0.2),
-    Scale.MEDIUM: Holds(0.6, 0.77, 1.3, 0.15),
-    Scale.CLOSE: Holds(0.36, 0.865, 1.2, 0.1),
+    Scale.FULL: Holds(1.36, 0.55, 1.5, 0.2),
+    Scale.MEDIUM: Holds(0.66, 0.785, 1.3, 0.15),
+    Scale.CLOSE: Holds(0.42, 0.88, 1.2, 0.1),
 }
 _GROUP = 2.6
 """The same factor where several are framed, or where a locked camera has no choice."""

@@ -18,7 +18,7 @@ from filmwright.soundstage.description import MOST_CAST, Camera, Described, Pict
 from filmwright.soundstage.draws import draws
 from filmwright.soundstage.figures.cast import CAST, member
 from filmwright.soundstage.fitting import LENSES, SCALES, TIMES, WEATHERS
-from filmwright.soundstage.moves import DIRECTIONS
+from filmwright.soundstage.lighting import lighting
 from filmwright.soundstage.place import Place
 from filmwright.soundstage.scouting import FINE, trouble
 from filmwright.soundstage.sets.families import place as built
@@ -30,8 +30,6 @@ TRIES = 10
 """Set-ups that are tried; the one with the least trouble is taken."""
 SETS = 10_000
 """Sets of each family that are drawn from."""
-_EDGE = (Action.ENTER, Action.LEAVE)
-"""Actions that cross the edge of the frame."""
 _COMPANY = (0.55, 0.3, 0.15)
 """How often one, two and three characters share a shot."""
 
@@ -169,10 +167,10 @@ def asked_cast(cast: Sequence[str]) -> tuple[str, ...]:
 def _set_up(seed: int, attempt: int, order: Order, place: Place) -> Shot:
     """One try at where everybody and the camera stand."""
     draw = draws(seed, "set-up", attempt)
-    azimuth, centre = _outlook(draw, place, order.action)
+    azimuth, centre = _outlook(draw, place, order)
     seconds = order.frames / float(order.picture.rate)
     travel = 1 if draw.random() < 0.5 else -1
-    turned = float(draw.uniform(-12, 12) if order.action in _EDGE else draw.uniform(-28, 22))
+    turned = float(draw.uniform(-12, 12) if order.action in fitting.AT_EDGE else draw.uniform(-28, 22))
     aspect = order.picture.width / order.picture.height
     reach = 1 + 0.12 * attempt
     plan = Plan(order.cast, order.action, order.scale, azimuth, seconds, aspect, travel, reach, turned)
@@ -183,18 +181,24 @@ def _set_up(seed: int, attempt: int, order: Order, place: Place) -> Shot:
     )
 
 
-def _outlook(draw: np.random.Generator, place: Place, action: Action) -> tuple[float, Point]:
+def _outlook(draw: np.random.Generator, place: Place, order: Order) -> tuple[float, Point]:
     """From which side the camera looks, and the middle of what happens."""
     low, high = place.azimuths
-    azimuth = float(draw.uniform(low, high))
-    if action is Action.SIT and place.seats:
+    sides = draw.uniform(low, high, 3)
+    azimuth = float(sides[0])
+    if not place.indoors and draw.random() < 0.75:
+        # With the sun behind the camera, or beside it, faces are lit.
+        sun = lighting(order.stand, place).sun
+        azimuth = float(sides[np.argmax(np.sin(np.radians(sides)) * sun[0] + np.cos(np.radians(sides)) * sun[2])])
+    if order.action is Action.SIT and place.seats:
         x, _height, z, facing = place.seats[0]
-        return _within(facing + float(draw.uniform(-50, 50)), low, high), (round(x, 2), round(z, 2))
+        return within(facing + float(draw.uniform(-50, 50)), low, high), (round(x, 2), round(z, 2))
     away, way = 0.35 * place.radius * float(np.sqrt(draw.random())), float(draw.uniform(0, 2 * np.pi))
     return round(azimuth, 1), (round(away * np.sin(way), 2), round(away * np.cos(way), 2))
 
 
-def _within(azimuth: float, low: float, high: float) -> float:
+def within(azimuth: float, low: float, high: float) -> float:
+    """The azimuth nearest to this one between two others, degrees."""
     if high - low >= 360:
         return round((azimuth + 180) % 360 - 180, 1)
     middle = (low + high) / 2
@@ -210,44 +214,18 @@ def _camera(draw: np.random.Generator, plan: Plan, move: Move, roles: tuple[Role
     if plan.scale in (Scale.WIDE, Scale.FULL) and not 0.2 < level < 0.82:
         height = round(float(draw.uniform(0.6, 0.9) if level <= 0.2 else draw.uniform(2.0, 3.2)), 2)
     subject = 0 if len(roles) == 1 or plan.scale is Scale.CLOSE else -1
+    shift = fitting.looking_room(plan.action, plan.travel, roles[0].facing - plan.azimuth)
     return Camera(
         scale=plan.scale,
         move=move,
-        direction=_direction(draw, plan, move),
+        direction=fitting.way(draw, move, plan.action, plan.travel),
         amount=round(float(draw.uniform(0.85, 1.15)), 2),
         lens=lens,
         azimuth=plan.azimuth,
         height=height,
         subject=subject,
-        shift=_shift(plan, roles) if subject == 0 else 0.0,
+        shift=shift if subject == 0 else 0.0,
     )
-
-
-def _direction(draw: np.random.Generator, plan: Plan, move: Move) -> str:
-    """Where the move goes: drawn, but for who crosses the frame's edge, with whom it must not go along."""
-    known = DIRECTIONS[move]
-    if not known:
-        return ""
-    drawn = known[int(draw.integers(len(known)))]
-    if plan.action in (Action.WALK, Action.RUN) and move is Move.TRUCK:
-        return "right" if plan.travel > 0 else "left"
-    if plan.action not in _EDGE:
-        return drawn
-    if move in (Move.PAN, Move.TRUCK):
-        return "left" if plan.travel > 0 else "right"
-    if move in (Move.DOLLY, Move.ZOOM):
-        return "out" if plan.action is Action.ENTER else "in"
-    return drawn
-
-
-def _shift(plan: Plan, roles: tuple[Role, ...]) -> float:
-    """Looking room: who looks or goes to one side stands on the other."""
-    if plan.action in _EDGE:
-        return round(-0.25 * plan.travel * (1 if plan.action is Action.ENTER else -1), 2)
-    if plan.action in (Action.WALK, Action.RUN):
-        return 0.0
-    aside = float(np.sin(np.radians(roles[0].facing - plan.azimuth)))
-    return round(float(np.clip(-0.45 * aside, -0.33, 0.33)), 2)
 
 
 def _word(words: type[Word], said: str | None, what: str) -> Word | None:
@@ -301,4 +279,6 @@ def _cast(seed: int, action: Action, scale: Scale) -> tuple[str, ...]:
     count = min(int(draw.choice(len(_COMPANY), p=_COMPANY)) + 1, most)
     if action is Action.GIVE:
         count = max(count, 2)
+    if action is Action.RUN and scale is Scale.FULL:
+        count = min(count, 2)
     return tuple(CAST[int(k)].id for k in draw.permutation(len(CAST))[:count])
