@@ -42,15 +42,33 @@ def trunk(
     return body.bent(body.vertices + np.stack([swing * np.sin(way), 0 * t, swing * np.cos(way)], -1))
 
 
+def curved(points: Array, radii: npt.ArrayLike, colour: Tone, sides: int = 8, ribs: float = 0.0, **of: Any) -> Mesh:
+    """A round body along a path, closed at both ends; ``ribs`` is the share by which every second side is drawn in."""
+    path = np.asarray(points, float)
+    radius = np.asarray(radii, float)
+    along = unit(np.gradient(path, axis=0)).astype(float)
+    across = unit(np.cross(along, [0.27, 0.11, 0.95])).astype(float)
+    third = np.cross(along, across)
+    turn = np.arange(sides) / sides * 2 * np.pi
+    drawn = np.where(np.arange(sides) % 2 == 0, 1.0, 1.0 - ribs)
+    ring = across[:, None] * np.cos(turn)[None, :, None] + third[:, None] * np.sin(turn)[None, :, None]
+    body = path[:, None] + ring * (radius[:, None] * drawn)[..., None]
+    vertices = np.concatenate([body.reshape(-1, 3), path[:1], path[-1:]])
+    one, two = np.arange(sides), (np.arange(sides) + 1) % sides
+    faces = []
+    for k in range(len(path) - 1):
+        a, b = k * sides + one, k * sides + two
+        faces += [np.stack([a, b, b + sides], -1), np.stack([a, b + sides, a + sides], -1)]
+    last, count = (len(path) - 1) * sides, len(path) * sides
+    faces.append(np.stack([two, one, np.full(sides, count)], -1))
+    faces.append(np.stack([last + one, last + two, np.full(sides, count + 1)], -1))
+    return mesh(vertices, np.concatenate(faces), colour, **of)
+
+
 def branch(start: Array, end: Array, thick: float, colour: Tone, dark: Tone, material: str = "bark") -> Mesh:
     """A tapering branch between two points."""
-    way = end - start
-    length = float(np.linalg.norm(way))
-    body = lathe([(thick, 0), (thick * 0.3, length)], colour, 5, accent=dark, material=material, semantic=PLANT)
-    up = way / length
-    side = unit(np.cross(up, [0.3, 0.1, 1.0]))
-    frame = np.stack([side, up, np.cross(side, up)])
-    return body.bent(body.vertices @ frame + start)
+    ends = np.stack([start, start * 0.5 + end * 0.5, end])
+    return curved(ends, [thick, thick * 0.7, thick * 0.3], colour, 5, accent=dark, material=material, semantic=PLANT)
 
 
 def clump(
@@ -98,12 +116,12 @@ def pine(
     """A conifer of drooping, ragged skirts; ``snow`` of it lies white, ``bare`` of its height is trunk."""
     draw = draws(seed, "pine")
     parts = [trunk(seed, height * 0.9, height * 0.022, BROWN, DARK_BROWN, bend=0.05)]
-    white = np.array([0.8, 0.84, 0.9])
+    white = np.array([0.62, 0.66, 0.72])
     for k in range(skirts):
         t = k / (skirts - 1)
-        wide = height * (0.235 * (1 - t) ** 0.85 + 0.025) * draw.uniform(0.9, 1.1)
-        base = height * (bare + (0.93 - bare) * t**0.93)
-        deep = height * 0.2 * (1 - 0.45 * t)
+        wide = height * (0.235 * (1 - t) ** 0.85 + 0.045) * draw.uniform(0.9, 1.1)
+        base = height * (bare + (0.86 - bare) * t**0.93)
+        deep = height * (0.86 - bare) / (skirts - 1) * 1.5 * (1 - 0.25 * t)
         outline = [
             (0.02, base + deep * 0.95),
             (wide * 0.42, base + deep * 0.34),
@@ -124,7 +142,7 @@ def pine(
             np.array(light) * 1.15,
             np.array(dark) * 0.55,
         ]
-        cover = [0.97, 0.95, 0.55, 0.0]
+        cover = [0.95, 0.92, 0.3, 0.0]
         colours = np.concatenate(
             [
                 np.tile(c * lift * (1 - snow * s) + white * snow * s, (sides, 1))
@@ -264,16 +282,18 @@ def flower(
     """A stem, a leaf and an open head of petals."""
     draw = draws(seed, "flower")
     stalk = blades(seed, 3, height * 0.7, 0.1, np.array(stem) * 0.6, stem, 0.014)
-    top = np.array([draw.uniform(-0.04, 0.04), height, draw.uniform(-0.04, 0.04)])
-    post = mesh([(-0.01, -0.03, 0), (0.01, -0.03, 0), top], [(0, 1, 2)], stem, "plain", PLANT, normals=[(0, 1, 0)] * 3)
-    n = 10
+    top: Array = np.array([draw.uniform(-0.04, 0.04), height, draw.uniform(-0.04, 0.04)])
+    post = mesh(
+        np.array([(-0.01, -0.03, 0), (0.01, -0.03, 0), top]), [(0, 1, 2)], stem, "plain", PLANT, normals=[(0, 1, 0)] * 3
+    )
+    n = 12
     turn = np.arange(n) / n * 2 * np.pi
-    reach = np.where(np.arange(n) % 2 == 0, wide, wide * 0.55)
+    reach = np.where(np.arange(n) % 2 == 0, wide, wide * 0.72)
     rim = np.stack([np.sin(turn) * reach, np.full(n, 0.03), np.cos(turn) * reach], -1)
     faces = [(0, 1 + k, 1 + (k + 1) % n) for k in range(n)]
     colours = np.concatenate([[heart], np.tile(petals, (n, 1))])
     head = mesh(np.concatenate([[[0, 0.0, 0]], rim]), faces, colours, "plain", PLANT, normals=[(0, 1, 0)] * (n + 1))
-    return join([stalk, post, head.turned(draw.uniform(0, 360), draw.uniform(10, 35)).moved(top)])
+    return join([stalk, post, head.turned(draw.uniform(0, 360), draw.uniform(10, 35)).moved(top.tolist())])
 
 
 def mushroom(seed: int, cap: Tone, size: float = 0.22) -> Mesh:

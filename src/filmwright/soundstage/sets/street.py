@@ -156,7 +156,7 @@ def _road(seed: int, plan: _Plan) -> list[Mesh]:
     draw = draws(seed, "street", "road")
     stone = np.array([0.3, 0.285, 0.265]) * draw.uniform(0.8, 1.15)
     kerb = stone * 1.25
-    parts = []
+    parts: list[Mesh] = []
     if plan is _ACROSS:
         parts.append(
             box(200, 0.14, 3.6, stone, material="pavement", semantic=GROUND, accent=stone * 0.8).moved((0, 0, -7.0))

@@ -113,7 +113,7 @@ def ridge(
         caps: colour of the highest parts (snow).
         gap: share of the outline that lies below the horizon.
     """
-    count, rows = 150, 6
+    count, rows = 160, 8
     turn = np.arange(count) / count * 2 * np.pi
     around = np.stack([np.sin(turn), np.cos(turn)], -1)
     round_ = noise(around * 1.7, seed) * 0.5 + 0.5
@@ -135,7 +135,7 @@ def ridge(
     vertices, shares = np.concatenate(points), np.concatenate(share)
     colours = mixed(foot, top, shares)
     if caps is not None:
-        edge = 0.5 + 0.2 * noise(vertices / (away * 0.08), seed + 3)
+        edge = 0.42 + 0.3 * noise(vertices / (away * 0.22), seed + 3)
         colours = np.where((shares > edge)[:, None], np.asarray(caps, float), colours)
     return mesh(vertices, np.concatenate(faces), colours, material, semantic, colours * 0.72)
 
@@ -143,7 +143,7 @@ def ridge(
 _STEADY = ("lamp", "glow", "lit windows", "glass", "water", "ice")
 
 
-def weathered(body: Mesh, weather: Weather, snow: npt.ArrayLike = (0.78, 0.82, 0.88)) -> Mesh:
+def weathered(body: Mesh, weather: Weather, snow: npt.ArrayLike = (0.56, 0.6, 0.67)) -> Mesh:
     """The set as the weather leaves it: white from above in snowfall, its ground dark and shining in rain."""
     if weather not in (Weather.SNOWFALL, Weather.RAIN):
         return body
