@@ -22,6 +22,8 @@ from filmwright.soundstage.vocabulary import SEMANTICS, Semantic
 Mask = npt.NDArray[np.uint8]
 OUTSIDE, HIDDEN, SEEN = 0, 1, 2
 """States of a keypoint."""
+_NEAREST = 0.05
+"""Metres before the camera within which nothing is counted."""
 _NEAR = 0.3
 """Metres that a joint may lie under the skin that shows it."""
 
@@ -157,7 +159,7 @@ def _states(points: npt.NDArray[np.float64], depth: npt.NDArray[np.float64], now
     """(N, 17) OUTSIDE, HIDDEN or SEEN."""
     height, width = now.instances.shape
     x, y = points[..., 0], points[..., 1]
-    inside = (depth > 0.05) & (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    inside = (depth > _NEAREST) & (x >= 0) & (x < width) & (y >= 0) & (y < height)
     column, row = (np.where(inside, axis, 0).astype(np.int64) for axis in (x, y))
     own = now.instances[row, column] == np.arange(1, len(points) + 1)[:, None]
     near = now.channels.depth[row, column] > depth - _NEAR
@@ -166,24 +168,25 @@ def _states(points: npt.NDArray[np.float64], depth: npt.NDArray[np.float64], now
 
 def _share(now: _Taken, instance: int) -> float:
     """The share of one figure's outline in the frame that is seen."""
-    moving = now.moving
-    if moving is None:
-        return 0.0
     shown = int((now.instances == instance).sum())
-    corners = moving.faces[moving.instances == instance]
-    pixels, depth = now.view.project(moving.vertices[corners])
-    front = (depth > 0.05).all(-1)
+    if now.moving is None or not shown:
+        return 0.0
+    corners = now.moving.faces[now.moving.instances == instance]
+    pixels, depth = now.view.project(now.moving.vertices[corners])
+    ahead = depth > _NEAREST
+    middle = float(np.median(depth[ahead]))
     outline = np.zeros(now.instances.shape, np.uint8)
     # Sixteenths of a pixel; a pixel's middle lies at whole coordinates for OpenCV.
-    fixed = np.round((pixels[front] - 0.5) * 16).clip(-(2**20), 2**20).astype(np.int32)
+    fixed = np.round((pixels[ahead.all(-1)] - 0.5) * 16).clip(-(2**20), 2**20).astype(np.int32)
+    left, top = fixed.min((0, 1)) // 16 - 1
+    right, bottom = fixed.max((0, 1)) // 16 + 2
+    box = (slice(max(top, 0), max(bottom, 0)), slice(max(left, 0), max(right, 0)))
+    # What else is seen within its box, and lies before it, may hide it; OpenCV also fills pixels that a rim only
+    # touches, and those show what lies behind the figure.
+    hiding = (now.instances[box] != instance) & (now.channels.depth[box] < middle)
+    if not hiding.any():
+        return 1.0
     for triangle in fixed:
         cv2.fillConvexPoly(outline, triangle, 1, shift=4)
-    # OpenCV also fills pixels that a rim only touches: those show what lies behind the figure, and hide nothing.
-    before = now.channels.depth < _middle(depth)
-    hidden = int(((outline > 0) & (now.instances != instance) & before).sum())
-    return shown / (shown + hidden) if shown else 0.0
-
-
-def _middle(depth: npt.NDArray[np.float64]) -> float:
-    ahead = depth[depth > 0.05]
-    return float(np.median(ahead)) if len(ahead) else 0.0
+    hidden = int(((outline[box] > 0) & hiding).sum())
+    return shown / (shown + hidden)

@@ -147,7 +147,9 @@ class Raster:
             self._hits, self._normals, self._faces, self._distances, self._weights,
         )  # fmt: skip
         launch(kernels.ask, *inputs, lit, eye, self._hits, self._normals, _REACH, self._seen)
-        launch(kernels.share, self._hits, self._normals, self._seen, width, height, self._smooth)
+        launch(
+            kernels.share, *inputs, lit, eye, self._hits, self._normals, self._seen, _REACH, self._smooth,
+        )  # fmt: skip
         launch(
             kernels.resolve, *inputs, self._table, lit, eye, self._hits, self._normals, self._smooth,
             self._colours, self._albedos, self._diffuses, self._fogs,
