@@ -113,7 +113,7 @@ def _stance(who: Actor, seconds: float, present: handling.Gift | None) -> Stance
     role, since = who.role, seconds - who.role.begins
     name = present.name if present is not None else role.prop
     carries = 1.0 if name and role.action is not Action.PICK_UP else 0.0
-    idle = holding.carrying(standing(who, seconds), 1, carries, name)
+    idle = holding.carrying(who, standing(who, seconds), 1, carries, name)
     if since <= 0:
         return idle
     if present is not None:
@@ -121,7 +121,7 @@ def _stance(who: Actor, seconds: float, present: handling.Gift | None) -> Stance
     else:
         stance = ACTS[role.action](who, since, seconds)
         if role.action is not Action.FALL:
-            stance = holding.carrying(stance, 1, carries, name)
+            stance = holding.carrying(who, stance, 1, carries, name)
     return mix(idle, stance, smooth(since / SETTLE))
 
 

@@ -50,7 +50,7 @@ def pick_up(who: Actor, since: float, seconds: float) -> Stance:
         }
     )
     reached = smooth((time - 0.4) / 0.6) * (1 - smooth((time - GRASPED - 0.08) / 0.5))
-    stance = carrying(stance, 1, smooth((time - GRASPED) / 0.8), name)
+    stance = carrying(who, stance, 1, smooth((time - GRASPED) / 0.8), name)
     away = -ahead(who.heading) * 0.05 * size
     return stance.reaching(1, spot + np.array([away[0], 0.06 * size, away[1]]), reached)
 
@@ -141,7 +141,7 @@ def give(present: Gift, since: float, seconds: float) -> Stance:
     out = smooth((time - 0.1) / 0.6) * (1 - smooth((time - 1.2) / 0.6))
     stance = stance.shifted(z=0.05 * out * who.size)
     held = 1.0 if present.taker is None else 1 - smooth((time - 0.95) / 0.5)
-    stance = carrying(stance, 1, held, present.name)
+    stance = carrying(who, stance, 1, held, present.name)
     aside = float(np.clip(nearest_turn(stance.heading, present.way), -TWIST, TWIST)) * smooth(since / 0.5)
     stance = stance.bent(
         {
@@ -166,7 +166,7 @@ def take(present: Gift, stance: Stance, seconds: float) -> Stance:
             stance = follow(who, turns, seconds - begins - 0.2, seconds)
     hand, side = present.hand, 1 - 2 * present.hand
     out = smooth((time - 0.4) / 0.5) * (1 - smooth((time - 1.15) / 0.6))
-    stance = carrying(stance, hand, smooth((time - 1.0) / 0.6), present.name)
+    stance = carrying(who, stance, hand, smooth((time - 1.0) / 0.6), present.name)
     stance = stance.shifted(z=0.04 * out * who.size)
     stance = stance.bent(
         {"waist": (0, 5 * out, 0), "chest": (-10 * side * out, 4 * out, 0), "head": (10 * side * out, 5 * out, 0)}

@@ -56,13 +56,16 @@ def far_side(name: str) -> tuple[float, float]:
     return float(size.low[0] + size.high[0]), float(size.low[2] + size.high[2])
 
 
-def carrying(stance: Stance, hand: int, share: float, name: str) -> Stance:
+def carrying(who: Actor, stance: Stance, hand: int, share: float, name: str) -> Stance:
     """The same with one arm as it is when its hand holds this prop: bent, or hanging where the prop hangs."""
     if share <= 0:
         return stance
     size = measure(name)
     if size.hangs:
-        arms = {"right arm": (0.0, -4.0, -8.0 - 50.0 * float(size.high[0])), "right forearm": (0.0, -34.0, 0.0)}
+        arms = {
+            "right arm": (0.0, -4.0, -8.0 - 50.0 * float(size.high[0])),
+            "right forearm": (0.0, -34.0 - 130.0 * max(0.95 - who.size, 0.0), 0.0),
+        }
     else:
         arms = {"right arm": (14.0, -8.0, -9.0), "right forearm": (0.0, -82.0, 0.0)}
     arms = handed(arms, hand)

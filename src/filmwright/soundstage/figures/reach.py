@@ -40,8 +40,9 @@ def reach(root: Array, target: Array, upper: float, lower: float, pole: Array) -
     way = target - root
     most = (upper + lower) * 0.9995
     distance = float(np.clip(np.sqrt(way @ way), abs(upper - lower) + 0.02, most))
-    along = unit(way)
-    side = unit(pole - along * (pole @ along))
+    along = unit(way) if way @ way > 1e-12 else np.array([0.0, -1.0, 0.0])
+    side = pole - along * (pole @ along)
+    side = unit(side) if side @ side > 1e-12 else unit(cross(along, along[[1, 2, 0]] + 0.1))
     near = (upper**2 - lower**2 + distance**2) / (2 * distance)
     out = np.sqrt(max(upper**2 - near**2, 0.0))
     return root + along * near + side * out, root + along * distance

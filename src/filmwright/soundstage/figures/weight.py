@@ -39,33 +39,33 @@ def jump(who: Actor, since: float, seconds: float) -> Stance:
     high = 0.36 * size * who.manner.amount
     flight = 2 * np.sqrt(2 * high / GRAVITY)
     crouch, push, land, rise, rest = 0.42 / pace, 0.2, 0.18, 0.4 / pace, 0.2 / pace
-    deep, tiptoe, spring = -0.27 * size, 0.05 * size, GRAVITY * flight / 2
-    time = since % (crouch + push + flight + land + rise + rest)
+    deep, tiptoe, spring = -0.27 * size, 0.03 * size, GRAVITY * flight / 2
+    whole = since % (crouch + push + flight + land + rise + rest)
     stance = standing(who, seconds)
-    down, back, up, tucked = 0.0, 0.0, 0.0, 0.0
-    if time < crouch:
-        down, back = deep * smooth(time / crouch), smooth(time / crouch)
-        low = back
-        tip, feet = 0.0, 0.0
+    if (time := whole) < crouch:
+        low = smooth(time / crouch)
+        down, tip, feet = deep * low, 0.0, 0.0
     elif (time := time - crouch) < push:
         share = time / push
-        down = _curve(share, deep, tiptoe, 0.0, spring * push)
-        low, back, up = 1 - smooth(share), 1 - smooth(share * 1.1), smooth(share * 1.1)
+        down, low = _curve(share, deep, tiptoe, 0.0, spring * push), 1 - smooth(share)
         tip, feet = smooth(share * 1.4 - 0.4), 0.0
     elif (time := time - push) < flight:
-        share = time / flight
-        arc = spring * time - GRAVITY * time**2 / 2
-        down, low, tip = tiptoe + arc, 0.0, 1 - 0.4 * smooth(share)
-        tucked = np.sin(np.pi * share) ** 1.5
-        feet, up = arc + 0.1 * tucked * size, 1 - 0.35 * smooth(share)
+        down = tiptoe + spring * time - GRAVITY * time**2 / 2
+        low, tip = 0.0, 1.0
+        feet = down - tiptoe + 0.1 * float(np.sin(np.pi * time / flight)) ** 2 * size
     elif (time := time - flight) < land:
         share = time / land
-        down = _curve(share, tiptoe, deep * 0.85, -spring * land, 0.0)
-        low, up, tip, feet = 0.85 * smooth(share), 0.65 * (1 - smooth(share)), 0.6 * (1 - smooth(share * 2)), 0.0
-        back = 0.25 * smooth(share)
+        down, low = _curve(share, tiptoe, deep * 0.85, -spring * land, 0.0), 0.85 * smooth(share)
+        tip, feet = 1 - smooth(share * 1.5), 0.0
     else:
-        share = smooth((time - land) / rise)
-        down, low, back, tip, feet = deep * 0.85 * (1 - share), 0.85 * (1 - share), 0.25 * (1 - share), 0.0, 0.0
+        low = 0.85 * (1 - smooth((time - land) / rise))
+        down, tip, feet = deep * low, 0.0, 0.0
+    leaves = crouch + push
+    swung, lands = smooth((whole - crouch + 0.2) / 0.5), leaves + flight
+    up = swung * (1 - smooth((whole - leaves - 0.6 * flight) / (0.4 * flight + land + 0.15)))
+    back = smooth(whole / crouch) * (1 - swung) + 0.3 * smooth((whole - lands) / land) * (
+        1 - smooth((whole - lands - land) / rise)
+    )
     feet_now = stance.feet + np.array([0.0, feet, 0.0])
     soles = stance.soles + np.array([0.0, 34.0 * tip])
     stance = replace(stance, feet=feet_now, soles=soles, knees=0.15 * low)
@@ -133,6 +133,9 @@ def sit(who: Actor, since: float, seconds: float) -> Stance:
         stance, hips=spread + np.array([0.0, sunk * down - 0.012 * settle, away * back]), knees=0.12 * down
     )
     feet, soles = feet_under(who, who.at, who.heading)
+    feet[:, 1] = (
+        max(seat[1] + SEATED * size - floor - who.leg / 2 - who.skeleton.joints[13][1], 0.0) * down
+    )  # they hang
     stance = with_feet(stance, (feet, soles))
     stance = stance.bent(
         both(
