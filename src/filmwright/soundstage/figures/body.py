@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from filmwright.soundstage.figures.accessories import accessory
 from filmwright.soundstage.figures.character import Character
+from filmwright.soundstage.figures.face import features, head
 from filmwright.soundstage.figures.frame import frame
 from filmwright.soundstage.figures.hair import hair
-from filmwright.soundstage.figures.head import Skull, features, head, skull
+from filmwright.soundstage.figures.head import Skull, skull
 from filmwright.soundstage.figures.headgear import headgear
 from filmwright.soundstage.figures.parts import merged
 from filmwright.soundstage.figures.skeleton import BONE, KEYPOINTS, Pose, Skeleton, skeleton
@@ -70,7 +71,7 @@ class Puppet:
         """
         turns, joints = self.skeleton.solve(pose)
         bone = BONE[f"{side} hand"]
-        return turns[bone], joints[bone] + turns[bone] @ self.grasp
+        return turns[bone], np.asarray(joints[bone] + turns[bone] @ self.grasp)
 
     @cached_property
     def grasp(self) -> Array:

@@ -25,11 +25,11 @@ SIZE = 200
 TRIES = 8
 """Candidates for each place in the cast; the one least like those already in it is taken."""
 
-TOP_COLOURS = "red orange yellow green teal blue purple pink white black brown".split()
-BOTTOM_COLOURS = "navy black white grey olive wine brown gold".split()
-BRIGHT = "red orange yellow green teal blue purple pink white".split()
-HAIRS = "black brown ginger blond silver".split()
-BOLD_HAIRS = "sky blue|pink|green|purple".split("|")
+TOP_COLOURS = ["red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "white", "black", "brown"]
+BOTTOM_COLOURS = ["navy", "black", "white", "grey", "olive", "wine", "brown", "gold"]
+BRIGHT = ["red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "white"]
+HAIRS = ["black", "brown", "ginger", "blond", "silver"]
+BOLD_HAIRS = ["sky blue", "pink", "green", "purple"]
 PATTERNS = ("cloth", "cloth", "cloth bands", "cloth stripes", "cloth dots", "cloth plaid", "cloth zigzag")
 TOPS = {
     True: ("jumper", "T-shirt", "shirt", "jacket", "raincoat", "coat", "dress", "dress", "poncho", "hoodie"),
@@ -134,6 +134,8 @@ def _candidate(index: int, attempt: int, womanly: bool) -> Character:
     if headgear.kind == "straw hat":
         headgear = Wear("straw hat", "straw", bright)
     accessory = Wear(pick(ACCESSORIES), bright, "white") if draw.random() < 0.6 else Wear()
+    if accessory.kind and top.kind == "poncho":
+        accessory = Wear("scarf", bright, "white")
     if accessory.kind == "tie" and top.kind not in ("shirt", "waistcoat", "jacket", "jumper"):
         accessory = Wear("scarf", bright, "white")
     return Character(
@@ -172,7 +174,9 @@ def _far_from(pick: Callable[[list[str]], str], colours: list[str], others: tupl
 
 def _top(draw: np.random.Generator, pick: Callable[..., str], womanly: bool, hair: str) -> Wear:
     colour, material = _far_from(pick, TOP_COLOURS, (hair,)), pick(PATTERNS)
-    light = ["white", "cream", "yellow"] if colour not in ("white", "yellow", "pink") else ["navy", "red", "teal", "black"]
+    light = (
+        ["white", "cream", "yellow"] if colour not in ("white", "yellow", "pink") else ["navy", "red", "teal", "black"]
+    )
     accent = _far_from(pick, light + ["navy", "orange", "sky blue"], (colour,))
     kind = pick(TOPS[womanly])
     if kind in ("raincoat", "jacket", "waistcoat"):

@@ -11,9 +11,7 @@ import numpy.typing as npt
 from filmwright.soundstage.figures.character import Character
 from filmwright.soundstage.figures.parts import Array, Part, ease, egg, hung, loft, shared
 from filmwright.soundstage.figures.skeleton import BONE, Skeleton
-from filmwright.soundstage.vocabulary import Semantic
 
-PERSON = Semantic.PERSON
 SIDES = ("left", "right")
 
 
@@ -57,7 +55,7 @@ class Frame:
     @property
     def thick(self) -> float:
         """Of limbs: their radii are shares of it."""
-        return self.scale * self.girth**0.75
+        return float(self.scale * self.girth**0.75)
 
     def trunk(self, share: npt.ArrayLike, loose: float = 0.0) -> Array:
         """(P, 5) rings of the trunk at shares of its height, ``loose`` metres wider."""
@@ -68,7 +66,18 @@ class Frame:
         waist = (0.62 * chest + 0.38 * hips) * (0.84 if self.womanly else 0.98) * (1 + 0.28 * (g - 1))
         full = max(g - 1, 0)
         levels = [-0.16, -0.11, -0.03, 0.1, 0.4, 0.68, 0.86, 0.98, 1.08, 1.15]
-        wide = [hips * 0.35, hips * 0.75, hips * 0.97, hips, waist, chest * 0.98, chest * 1.0, chest * 0.86, chest * 0.5, 0.058 * s]
+        wide = [
+            hips * 0.35,
+            hips * 0.75,
+            hips * 0.97,
+            hips,
+            waist,
+            chest * 0.98,
+            chest * 1.0,
+            chest * 0.86,
+            chest * 0.5,
+            0.058 * s,
+        ]
         depth = np.array([0.05, 0.08, 0.1, 0.109, 0.1 if self.womanly else 0.107, 0.122, 0.108, 0.085, 0.07, 0.055])
         deep = depth * s * (1 + 0.85 * (g - 1))
         ahead = np.array([0, 0, -0.008, -0.008, 0.012, 0.008, 0.0, -0.008, -0.012, -0.01]) * s
@@ -82,7 +91,12 @@ class Frame:
         share = (points[:, 1] - self.hip) / (self.shoulder - self.hip)
         waist, chest = ease(share, 0.12, 0.42), ease(share, 0.42, 0.74)
         neck = ease(share, 1.07, 1.22) * 0.9
-        return {"hips": 1 - waist, "waist": waist * (1 - chest), "chest": waist * chest * (1 - neck), "neck": neck * chest}
+        return {
+            "hips": 1 - waist,
+            "waist": waist * (1 - chest),
+            "chest": waist * chest * (1 - neck),
+            "neck": neck * chest,
+        }
 
     def draped(self, points: npt.NDArray[Any], stiff: float = 0.15) -> dict[str, Array]:
         """How bones share cloth that hangs from the hips about both legs: (V, 3)."""
@@ -96,16 +110,20 @@ class Frame:
             shares[f"{side} shin"] = down * part * below
         return shares
 
-    def arm(self, side: str, start: float, end: float, loose: float, colour: npt.ArrayLike, flare: float = 0.0, **of: Any) -> Part:
+    def arm(
+        self, side: str, start: float, end: float, loose: float, colour: npt.ArrayLike, flare: float = 0.0, **of: Any
+    ) -> Part:
         """A tube about an arm: 0 is the shoulder, 1 the elbow, 2 the wrist; it closes over the shoulder where it starts there."""
         shoulder, elbow, wrist = (self.at(f"{side} {bone}") for bone in ("arm", "forearm", "hand"))
         stops = np.unique(np.clip([start, 0.0, 0.45, 0.86, 1.0, 1.14, 1.6, 2.0, end], start, end))[::-1]
-        radius = np.interp(stops, [0, 0.5, 1, 1.3, 2], [0.056, 0.05, 0.043, 0.043, 0.031]) * self.thick + loose
+        radius = (
+            np.interp(stops, [0, 0.25, 0.5, 1, 1.3, 2], [0.052, 0.055, 0.05, 0.043, 0.043, 0.031]) * self.thick + loose
+        )
         radius = radius + flare * ease(stops, end - 0.8, end)
-        y = np.interp(stops, [0, 1, 2], [shoulder[1], elbow[1], wrist[1]])
+        y = np.interp(stops, [0, 1, 2], [shoulder[1] - 0.02 * self.scale, elbow[1], wrist[1]])
         rings = np.stack([0 * y + shoulder[0], y, 0 * y, radius, radius], -1)
-        rings = _closed(rings, over=start <= 0, flat=0.68)
-        tube = loft(rings, colour, 8, semantic=PERSON, **of)
+        rings = _closed(rings, over=start <= 0, flat=0.85)
+        tube = loft(rings, colour, 8, **of)
         bend = ease(tube.vertices[:, 1], elbow[1] + 0.05 * self.scale, elbow[1] - 0.05 * self.scale)
         turn = ease(tube.vertices[:, 1], wrist[1] + 0.04 * self.scale, wrist[1] - 0.02 * self.scale) * 0.8
         return shared(
@@ -115,27 +133,31 @@ class Frame:
     def elbow(self, side: str, loose: float, colour: npt.ArrayLike, **of: Any) -> Part:
         """A ball in the elbow, that keeps a bent arm round."""
         radius = 0.042 * self.thick + loose
-        return hung(egg(self.at(f"{side} forearm"), (radius,) * 3, colour, 6, 4, semantic=PERSON, **of), f"{side} forearm")
+        return hung(egg(self.at(f"{side} forearm"), (radius,) * 3, colour, 6, 4, **of), f"{side} forearm")
 
-    def leg(self, side: str, start: float, end: float, loose: float, colour: npt.ArrayLike, flare: float = 0.0, **of: Any) -> Part:
+    def leg(
+        self, side: str, start: float, end: float, loose: float, colour: npt.ArrayLike, flare: float = 0.0, **of: Any
+    ) -> Part:
         """A tube about a leg: 0 is the hip, 1 the knee, 2 the ankle."""
         hip, knee, ankle = (self.at(f"{side} {bone}") for bone in ("thigh", "shin", "foot"))
         stops = np.unique(np.clip([start, 0.0, 0.45, 0.86, 1.0, 1.14, 1.5, 2.0, end], start, end))[::-1]
-        radius = np.interp(stops, [0, 0.3, 1, 1.3, 1.6, 2], [0.09, 0.084, 0.057, 0.058, 0.05, 0.038]) * self.thick + loose
+        radius = (
+            np.interp(stops, [0, 0.3, 1, 1.3, 1.6, 2], [0.09, 0.084, 0.057, 0.058, 0.05, 0.038]) * self.thick + loose
+        )
         radius = radius + flare * ease(stops, 0.4, end)
         y = np.interp(stops, [0, 1, 2, 3], [hip[1], knee[1], ankle[1], 2 * ankle[1] - knee[1]])
         rings = _closed(np.stack([0 * y + hip[0], y, 0 * y, radius, radius], -1), over=start <= 0)
-        tube = loft(rings, colour, 8, semantic=PERSON, **of)
+        tube = loft(rings, colour, 8, **of)
         bend = ease(tube.vertices[:, 1], knee[1] + 0.07 * self.scale, knee[1] - 0.07 * self.scale)
-        turn = ease(tube.vertices[:, 1], ankle[1] + 0.05 * self.scale, ankle[1] - 0.03 * self.scale) * (0.5 if flare else 0.8)
-        return shared(
-            tube, {f"{side} thigh": 1 - bend, f"{side} shin": bend * (1 - turn), f"{side} foot": bend * turn}
+        turn = ease(tube.vertices[:, 1], ankle[1] + 0.05 * self.scale, ankle[1] - 0.03 * self.scale) * (
+            0.5 if flare else 0.8
         )
+        return shared(tube, {f"{side} thigh": 1 - bend, f"{side} shin": bend * (1 - turn), f"{side} foot": bend * turn})
 
     def knee(self, side: str, loose: float, colour: npt.ArrayLike, **of: Any) -> Part:
         """A ball in the knee."""
         radius = 0.056 * self.thick + loose
-        return hung(egg(self.at(f"{side} shin"), (radius,) * 3, colour, 6, 4, semantic=PERSON, **of), f"{side} shin")
+        return hung(egg(self.at(f"{side} shin"), (radius,) * 3, colour, 6, 4, **of), f"{side} shin")
 
 
 def _smooth(at: Array, levels: list[float], values: npt.ArrayLike) -> Array:
@@ -150,10 +172,17 @@ def _smooth(at: Array, levels: list[float], values: npt.ArrayLike) -> Array:
 def _closed(rings: Array, over: bool, flat: float = 1.0) -> Array:
     """Rings from below, with a dome above; ``flat`` is its height, in radii."""
     parts = [rings]
-    turns = np.radians([35, 65, 90])
+    turns = np.radians([45, 90])
     if over:
         top = rings[-1]
-        parts.append(np.array([[top[0], top[1] + np.sin(a) * top[3] * flat, top[2], top[3] * np.cos(a), top[4] * np.cos(a)] for a in turns]))
+        parts.append(
+            np.array(
+                [
+                    [top[0], top[1] + np.sin(a) * top[3] * flat, top[2], top[3] * np.cos(a), top[4] * np.cos(a)]
+                    for a in turns
+                ]
+            )
+        )
     return np.concatenate(parts)
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from filmwright.soundstage.figures.skeleton import BONE, BONES
 from filmwright.soundstage.geometry import Floats, Mesh, join, mesh, unit
+from filmwright.soundstage.vocabulary import SEMANTICS, Semantic
 
 Array = npt.NDArray[np.float64]
 
@@ -44,7 +45,7 @@ def shared(body: Mesh, shares: dict[str, npt.NDArray[Any]]) -> Part:
 
 
 def merged(parts: Sequence[Part]) -> Part:
-    """All in one."""
+    """All in one: a person, whatever it is made of."""
     whole = join([part.mesh for part in parts])
     a, b, c = (whole.vertices[whole.faces[:, k]] for k in range(3))
     # Poles of balls leave triangles without an area.
@@ -53,10 +54,15 @@ def merged(parts: Sequence[Part]) -> Part:
         whole,
         faces=whole.faces[real],
         materials=whole.materials[real],
-        semantics=whole.semantics[real],
+        semantics=np.full(int(real.sum()), SEMANTICS.index(Semantic.PERSON), np.int32),
         instances=whole.instances[real],
     )
     return Part(whole, np.concatenate([part.weights for part in parts]))
+
+
+def nudged(body: Mesh, by: npt.NDArray[Any]) -> Mesh:
+    """The same triangles, each vertex moved by its own (V, 3) metres."""
+    return body.bent((body.vertices + by).astype(np.float32))
 
 
 def ease(values: npt.NDArray[Any], low: float, high: float) -> Array:

@@ -41,11 +41,26 @@ def _book() -> Mesh:
 
 def _lantern() -> Mesh:
     iron = (0.06, 0.06, 0.07)
-    glass = lathe([(0.06, -0.36), (0.075, -0.3), (0.07, -0.2), (0.05, -0.16)], C["yellow"], 10, material="lamp", accent=(1.0, 0.7, 0.3))
+    glass = lathe(
+        [(0.06, -0.36), (0.075, -0.3), (0.07, -0.2), (0.05, -0.16)],
+        C["yellow"],
+        10,
+        material="lamp",
+        accent=(1.0, 0.7, 0.3),
+    )
     base = tube(0.04, 0.09, 0.075, iron, 10, material="metal").moved((0, -0.4, 0))
     roof = cone(0.09, 0.095, iron, 10, material="metal").moved((0, -0.17, 0))
-    bars = [tube(0.22, 0.007, 0.007, iron, 4).moved((0.078 * np.sin(a), -0.37, 0.078 * np.cos(a))) for a in np.arange(4) * np.pi / 2]
-    ring = sweep(np.stack([np.sin(a := np.arange(10) / 10 * 2 * np.pi) * 0.05, np.cos(a) * 0.05 - 0.05, 0 * a], -1), 0.008, iron, 4, True)
+    bars = [
+        tube(0.22, 0.007, 0.007, iron, 4).moved((0.078 * np.sin(a), -0.37, 0.078 * np.cos(a)))
+        for a in np.arange(4) * np.pi / 2
+    ]
+    ring = sweep(
+        np.stack([np.sin(a := np.arange(10) / 10 * 2 * np.pi) * 0.05, np.cos(a) * 0.05 - 0.05, 0 * a], -1),
+        0.008,
+        iron,
+        4,
+        True,
+    )
     return join([glass, base, roof, ring, *bars])
 
 
@@ -75,7 +90,11 @@ def _basket() -> Mesh:
 def _suitcase() -> Mesh:
     body = box(0.18, 0.36, 0.5, C["brown"], material="leather").moved((0, -0.43, 0))
     bands = [box(0.19, 0.37, 0.035, C["black"], material="leather").moved((0, -0.435, z)) for z in (-0.15, 0.15)]
-    corners = [box(0.19, 0.07, 0.07, C["gold"], material="plastic").moved((0, y, z)) for y in (-0.435, -0.13) for z in (-0.22, 0.22)]
+    corners = [
+        box(0.19, 0.07, 0.07, C["gold"], material="plastic").moved((0, y, z))
+        for y in (-0.435, -0.13)
+        for z in (-0.22, 0.22)
+    ]
     return join([body, *bands, *corners, _arch(0.16, 0.07, 0.016, C["black"]).turned(90).moved((0, -0.07, 0))])
 
 
@@ -84,7 +103,10 @@ def _guitar() -> Mesh:
     waist = 0.17 + 0.03 * np.cos(2 * a) - 0.045 * np.exp(-((np.abs(np.sin(a)) - 1) ** 2) / 0.1)
     outline = np.stack([np.sin(a) * waist, -0.32 - np.cos(a) * 0.23, 0 * a], -1)
     middle = np.array([[0, -0.32, 0.0]])
-    rows = [middle + (outline - middle) * k + [0, 0, z] for k, z in ((0.0, -0.045), (1.0, -0.045), (1.0, 0.045), (0.0, 0.045))]
+    rows = [
+        middle + (outline - middle) * k + [0, 0, z]
+        for k, z in ((0.0, -0.045), (1.0, -0.045), (1.0, 0.045), (0.0, 0.045))
+    ]
     body = mesh(np.array(rows)[::-1].reshape(-1, 3), strips(4, 20), C["orange"], "plastic")
     hole = tube(0.006, 0.05, 0.05, C["black"], 10).turned(pitch=90).moved((0, -0.27, 0.044))
     bridge = box(0.1, 0.02, 0.02, C["black"]).moved((0, -0.44, 0.05))
@@ -105,7 +127,10 @@ def _bouquet() -> Mesh:
 
 def _parcel() -> Mesh:
     body = box(0.3, 0.22, 0.24, C["straw"])
-    ribbons = [box(0.31, 0.23, 0.04, C["red"]).moved((0, -0.004, 0)), box(0.04, 0.23, 0.25, C["red"]).moved((0, -0.004, 0))]
+    ribbons = [
+        box(0.31, 0.23, 0.04, C["red"]).moved((0, -0.004, 0)),
+        box(0.04, 0.23, 0.25, C["red"]).moved((0, -0.004, 0)),
+    ]
     bow = [egg((side * 0.05, 0.25, 0), (0.055, 0.03, 0.035), C["red"], 7, 4) for side in (-1, 1)]
     return join([body, *ribbons, *bow]).moved((0, -0.08, 0.13))
 
@@ -113,7 +138,13 @@ def _parcel() -> Mesh:
 def _cup() -> Mesh:
     body = lathe([(1e-3, -0.05), (0.045, -0.05), (0.058, 0.02), (0.06, 0.07), (0.052, 0.07), (0.05, 0.03), (1e-3, 0.03)], C["sky blue"], 12,
                  material="plastic")  # fmt: skip
-    ear = sweep(np.array([[0.055, 0.05, 0], [0.095, 0.04, 0], [0.095, -0.01, 0], [0.05, -0.03, 0]]), 0.012, C["sky blue"], 6, material="plastic")
+    ear = sweep(
+        np.array([[0.055, 0.05, 0], [0.095, 0.04, 0], [0.095, -0.01, 0], [0.05, -0.03, 0]]),
+        0.012,
+        C["sky blue"],
+        6,
+        material="plastic",
+    )
     return join([body, ear]).scaled(1.15).moved((0, 0, 0.05))
 
 
@@ -126,18 +157,39 @@ def _hat_box() -> Mesh:
 def _toy_boat() -> Mesh:
     z = np.linspace(-0.17, 0.2, 8)
     half = 0.075 * np.sqrt(np.clip(1 - (np.maximum(z, 0) / 0.205) ** 2, 0, 1))
-    rows = [np.stack([half * k, np.full(8, y), z * s], -1) for k, y, s in ((-1, 0.09, 1.0), (-0.6, 0.0, 0.85), (0.6, 0.0, 0.85), (1, 0.09, 1.0), (0.0, 0.08, 0.98), (-1, 0.09, 1.0))]
+    rows = [
+        np.stack([half * k, np.full(8, y), z * s], -1)
+        for k, y, s in (
+            (-1, 0.09, 1.0),
+            (-0.6, 0.0, 0.85),
+            (0.6, 0.0, 0.85),
+            (1, 0.09, 1.0),
+            (0.0, 0.08, 0.98),
+            (-1, 0.09, 1.0),
+        )
+    ]
     hull = mesh(np.array(rows).reshape(-1, 3), strips(6, 8, closed=False), C["red"], "plastic")
     mast = tube(0.36, 0.008, 0.008, TIMBER, 6).moved((0, 0.07, 0.02))
     sail = mesh([(0, 0.12, 0.0), (0, 0.12, -0.16), (0, 0.42, 0.0), (0, 0.13, 0.04), (0, 0.13, 0.17), (0, 0.4, 0.035)], [(0, 1, 2), (3, 4, 5)], C["white"],
                 "cloth", normals=np.tile([1.0, 0, 0], (6, 1)))  # fmt: skip
-    pennant = mesh([(0, 0.43, 0.02), (0, 0.40, 0.02), (0, 0.415, -0.07)], [(0, 1, 2)], C["blue"], normals=np.tile([1.0, 0, 0], (3, 1)))
+    pennant = mesh(
+        [(0, 0.43, 0.02), (0, 0.40, 0.02), (0, 0.415, -0.07)],
+        [(0, 1, 2)],
+        C["blue"],
+        normals=np.tile([1.0, 0, 0], (3, 1)),
+    )
     return join([hull, mast, sail, pennant]).moved((0, -0.02, 0.06))
 
 
 def _broom() -> Mesh:
     stick = tube(1.25, 0.014, 0.014, TIMBER, 6, **WOOD).moved((0, -0.55, 0))
-    bristles = loft([(0, -0.92, 0, 0.15, 0.05), (0, -0.72, 0, 0.11, 0.045), (0, -0.6, 0, 0.04, 0.03)], C["straw"], 12, material="bark", accent=C["brown"])
+    bristles = loft(
+        [(0, -0.92, 0, 0.15, 0.05), (0, -0.72, 0, 0.11, 0.045), (0, -0.6, 0, 0.04, 0.03)],
+        C["straw"],
+        12,
+        material="bark",
+        accent=C["brown"],
+    )
     return join([stick, bristles, egg((0, -0.6, 0), (0.05, 0.03, 0.04), C["red"], 8, 4)])
 
 
@@ -170,9 +222,13 @@ def _kite() -> Mesh:
     parts = []
     for k in range(4):
         trio = [corners[k], (0, 0.55, 0.05), corners[(k + 1) % 4]]
-        parts.append(mesh(trio, [(0, 1, 2)], C["yellow" if k % 2 else "purple"], "cloth", normals=np.tile([0, 0, 1.0], (3, 1))))
+        parts.append(
+            mesh(trio, [(0, 1, 2)], C["yellow" if k % 2 else "purple"], "cloth", normals=np.tile([0, 0, 1.0], (3, 1)))
+        )
     tail = sweep([(0, 0.06, 0.02), (0.06, -0.05, 0), (-0.03, -0.2, 0), (0.05, -0.36, 0)], 0.008, C["red"], 4)
-    knots = [egg(at, (0.05, 0.02, 0.01), C["red"], 6, 3) for at in ((0.05, -0.08, 0), (-0.02, -0.2, 0), (0.04, -0.32, 0))]
+    knots = [
+        egg(at, (0.05, 0.02, 0.01), C["red"], 6, 3) for at in ((0.05, -0.08, 0), (-0.02, -0.2, 0), (0.04, -0.32, 0))
+    ]
     return join([*parts, tail, *knots])
 
 
@@ -183,7 +239,15 @@ def _pinwheel() -> Mesh:
         a = k * np.pi / 2
         turn = np.array([[np.cos(a), -np.sin(a), 0], [np.sin(a), np.cos(a), 0], [0, 0, 1]])
         points = np.array([(0, 0, 0.02), (0.13, 0.0, 0.02), (0.13, 0.12, 0.05)]) @ turn.T + [0, 0.35, 0]
-        blades.append(mesh(points, [(0, 1, 2)], C[("red", "yellow", "blue", "green")[k]], "plastic", normals=np.tile([0, 0, 1.0], (3, 1))))
+        blades.append(
+            mesh(
+                points,
+                [(0, 1, 2)],
+                C[("red", "yellow", "blue", "green")[k]],
+                "plastic",
+                normals=np.tile([0, 0, 1.0], (3, 1)),
+            )
+        )
     return join([stick, *blades, ball(0.02, C["white"], 6, 4).moved((0, 0.35, 0.03))])
 
 
