@@ -107,6 +107,7 @@ class Setting:
 _CALM = (Move.STATIC, Move.STATIC, Move.DOLLY, Move.HANDHELD)
 _GRAND = (Move.STATIC, Move.PAN, Move.CRANE, Move.DOLLY, Move.TRUCK, Move.TILT)
 _CROSSING = (Move.STATIC, Move.STATIC, Move.PAN, Move.HANDHELD, Move.TRUCK)
+_EDGES = (Move.STATIC, Move.CRANE, Move.HANDHELD)
 _LONG, _USUAL, _SHORT, _TRAVEL = (60, 96), (40, 72), (24, 48), (52, 84)
 
 
@@ -124,8 +125,8 @@ def beats(seed: int, shots: int, cast: int, arrives: bool, departs: bool) -> lis
     everyone = tuple(range(cast))
     opening = [Beat(Scale.WIDE, Action.STAND if cast > 1 else Action.WALK, everyone, _LONG, _GRAND)]
     if arrives:
-        opening = [Beat(Scale.WIDE, Action.ENTER, everyone[:1], (76, 96), (Move.STATIC, Move.CRANE, Move.HANDHELD))]
-    closing = [Beat(Scale.FULL, Action.LEAVE, everyone, _TRAVEL, _CROSSING)] if departs and shots > 2 else []
+        opening = [Beat(Scale.WIDE, Action.ENTER, everyone[:1], (76, 96), _EDGES)]
+    closing = [Beat(Scale.FULL, Action.LEAVE, everyone, _TRAVEL, _EDGES)] if departs and shots > 2 else []
     middle = _alone(draw) if cast == 1 else _together(draw, cast)
     count = shots - len(opening) - len(closing)
     return (opening + [middle[k % len(middle)] for k in range(max(count, 0))] + closing)[:shots]
@@ -188,12 +189,16 @@ def _shot(setting: Setting, beat: Beat, number: int, attempt: int) -> Shot:
     azimuth = _azimuth(setting, beat, float(draw.uniform(-12, 12)))
     if beat.action in TRAVELS:
         aspect = setting.picture.width / setting.picture.height
-        names = tuple(setting.cast[index] for index in beat.who)
+        # Who is ahead goes first.
+        order = beat.who[::-1] if setting.travel > 0 else beat.who
+        names = tuple(setting.cast[index] for index in order)
         plan = Plan(
             names, beat.action, beat.scale, azimuth, frames / rate, aspect, setting.travel, 1 + 0.1 * attempt,
             float(draw.uniform(-12, 12)),
         )  # fmt: skip
         roles = block(draw, plan, setting.place)
+        if beat.action is Action.LEAVE:
+            roles = tuple(_from_mark(role, setting.mark(index)) for role, index in zip(roles, order, strict=True))
     else:
         roles = tuple(_role(setting, beat, index, azimuth, draw) for index in beat.who)
         roles = tuple(_partnered(role, beat, len(roles), index) for index, role in enumerate(roles))
@@ -202,6 +207,13 @@ def _shot(setting: Setting, beat: Beat, number: int, attempt: int) -> Shot:
     return checked(
         Shot, set=setting.stand, cast=roles, camera=camera, picture=setting.picture, frames=frames, seed=seed
     )
+
+
+def _from_mark(role: Role, mark: Point) -> Role:
+    """The same way out, from where the shots before had somebody stand."""
+    assert role.to is not None
+    to = (round(role.to[0] - role.at[0] + mark[0], 2), round(role.to[1] - role.at[1] + mark[1], 2))
+    return role.model_copy(update={"at": mark, "to": to})
 
 
 def _azimuth(setting: Setting, beat: Beat, jitter: float) -> float:

@@ -91,22 +91,30 @@ def framing(shot: Shot, stood: Values, ground: float = 0.0) -> Framing:
     base = holds.tall * tall * shot.camera.lens / FILM_WIDTH * shot.picture.width / shot.picture.height
     right, towards = axes(shot.camera.azimuth)
     points = stood[counts]
+    feet, over = float(np.median(points[:, 0, 1])), _crown(stood, counts)
+    near = shot.camera.scale in (Scale.MEDIUM, Scale.CLOSE)
+    # Near scales hang from the head, which a seated figure has lower; wide ones stand on the ground.
+    above = np.array([0.0, over - feet - (1 - holds.middle) * tall if near else holds.middle * tall, 0.0])
     middle = _middle(points[:, None], right, towards)
-    needed = _needed(shot, points - middle, heights, counts, right, towards)
+    needed = _needed(shot, points - middle - above, heights, counts, right, towards)
     group = stood.shape[1] > 1 or shot.camera.move is Move.STATIC
     most = base * (_GROUP if group else holds.further)
     anchor = np.repeat(middle[None], len(stood), 0)
     goes_along = needed > most
     if goes_along:
         anchor = _smoothed(np.stack([_middle(frame[:, None], right, towards) for frame in stood]), shot)
-        relative = (stood - anchor[:, None, None])[counts]
+        relative = (stood - anchor[:, None, None] - above)[counts]
         needed = _needed(shot, relative, heights, counts, right, towards)
-    feet, over = float(np.median(points[:, 0, 1])), float(np.percentile(points[:, 1, 1], 70))
-    near = shot.camera.scale in (Scale.MEDIUM, Scale.CLOSE)
-    # Near scales hang from the head, which a seated figure has lower; wide ones stand on the ground.
-    above = over - feet - (1 - holds.middle) * tall if near else holds.middle * tall
     distance = float(np.clip(needed, base, base * _GROUP))
-    return Framing(anchor + np.array([0.0, above, 0.0]), distance, over - 0.07 * tall, feet, tall, goes_along)
+    return Framing(anchor + above, distance, over - 0.07 * tall, feet, tall, goes_along)
+
+
+def _crown(stood: Values, counts: npt.NDArray[np.bool_]) -> float:
+    """Height of the top of the tallest head, but for moments such as a jump; metres."""
+    tops = [
+        np.percentile(stood[counts[:, one], one, 1, 1], 70) for one in range(stood.shape[1]) if counts[:, one].any()
+    ]
+    return float(max(tops))
 
 
 def axes(azimuth: float) -> tuple[Values, Values]:
@@ -152,8 +160,11 @@ def _needed(
     room_right, room_left = max(_EDGE - camera.shift, 0.25), max(_EDGE + camera.shift, 0.25)
     distance = np.maximum(w + per_width * (u + half) / room_right, w + per_width * (half - u) / room_left)
     if camera.scale in (Scale.WIDE, Scale.FULL):
-        tall = float(heights.max())
-        distance = np.maximum(distance, w + per_height * np.abs(v - holds.middle * tall) / 0.94)
+        distance = np.maximum(distance, w + per_height * np.abs(v) / 0.94)
+    elif counts.shape[1] > 1:
+        # Of the shorter of two, the frame holds the chest too.
+        chests = v[:, 1] - 0.45 * np.broadcast_to(heights, counts.shape)[counts]
+        distance = np.maximum(distance, w + per_height * np.abs(chests)[:, None] / 0.96)
     return float(distance.max())
 
 
