@@ -12,12 +12,16 @@ from filmwright.soundstage.description import Stand
 from filmwright.soundstage.geometry import Mesh
 from filmwright.soundstage.materials import MATERIALS
 from filmwright.soundstage.place import Place
-from filmwright.soundstage.sets import night_city, room
+from filmwright.soundstage.sets import cave, corridor, night_city, rooftop, room, stage
 from filmwright.soundstage.vocabulary import SetFamily, Time
 
 BUILD: dict[SetFamily, Callable[[Stand], Place]] = {
     SetFamily.ROOM: room.build,
     SetFamily.NIGHT_CITY: night_city.build,
+    SetFamily.STAGE: stage.build,
+    SetFamily.CORRIDOR: corridor.build,
+    SetFamily.CAVE: cave.build,
+    SetFamily.ROOFTOP: rooftop.build,
 }
 CASES = [(family, seed) for family in BUILD for seed in range(3)]
 
