@@ -76,7 +76,7 @@ class Puppet:
     @cached_property
     def grasp(self) -> Array:
         """(3,) from the wrist's joint to the middle of the fist, metres, at rest."""
-        return np.array([0.0, -0.065, 0.03]) * (self.character.proportions.height / 1.7) ** 0.8 * 1.12
+        return np.array([0.0, -0.073, 0.034]) * float((self.character.proportions.height / 1.7) ** 0.8)
 
     @cached_property
     def _face(self) -> dict[str, Array]:
@@ -95,4 +95,4 @@ def puppet(character: Character) -> Puppet:
     bone = skull(character, bones.joints[BONE["head"]])
     parts = [*dressed(character, measures), *head(character, bone), *hair(character, bone)]
     whole = merged([*parts, *headgear(character, bone), *accessory(character, measures)])
-    return Puppet(character, bones, whole.mesh.placed(), whole.weights)
+    return Puppet(character, bones, whole.mesh, whole.weights)

@@ -45,7 +45,8 @@ STYLES = {
 }
 UNDER_A_HAT = {True: ("bob", "long", "braids", "short"), False: ("short", "short", "long")}
 HEADGEAR = (
-    "cap", "brimmed hat", "beanie", "headscarf", "helmet", "crown", "bow", "top hat", "beret", "pointed hat", "straw hat", "turban",
+    "cap", "brimmed hat", "beanie", "headscarf", "helmet", "crown", "bow", "top hat", "beret", "pointed hat",
+    "straw hat", "turban",
 )  # fmt: skip
 ACCESSORIES = ("scarf", "cape", "backpack", "apron", "belt", "tie", "sash", "shoulder bag")
 BUILDS: dict[str, tuple[str, ...]] = {
@@ -158,7 +159,8 @@ def _candidate(index: int, attempt: int, womanly: bool) -> Character:
 
 
 PROPS = (
-    "ball", "book", "lantern", "umbrella", "basket", "suitcase", "guitar", "bouquet", "parcel", "cup", "hat box", "toy boat",
+    "ball", "book", "lantern", "umbrella", "basket", "suitcase", "guitar", "bouquet", "parcel", "cup", "hat box",
+    "toy boat",
     "broom", "flag", "map", "crate",
 )  # fmt: skip
 """Signature props; each is in ``props.PROPS``."""

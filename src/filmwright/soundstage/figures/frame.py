@@ -1,4 +1,4 @@
-"""The measures of one body, and the shapes that skin and cloth share: trunk, arms and legs as rings, and who carries them."""
+"""The measures of one body, and the shapes that skin and cloth share: trunk, arms and legs as rings."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Frame:
     def arm(
         self, side: str, start: float, end: float, loose: float, colour: npt.ArrayLike, flare: float = 0.0, **of: Any
     ) -> Part:
-        """A tube about an arm: 0 is the shoulder, 1 the elbow, 2 the wrist; it closes over the shoulder where it starts there."""
+        """A tube about an arm: 0 is the shoulder, 1 the elbow, 2 the wrist; a dome closes it at the shoulder."""
         shoulder, elbow, wrist = (self.at(f"{side} {bone}") for bone in ("arm", "forearm", "hand"))
         stops = np.unique(np.clip([start, 0.0, 0.45, 0.86, 1.0, 1.14, 1.6, 2.0, end], start, end))[::-1]
         radius = (

@@ -1,4 +1,4 @@
-"""Hair, as bodies of its own; and beards' neighbours, the headgear's linings, use the same shells."""
+"""Hair: each style a volume with a silhouette of its own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _cap(
     lump: float = 0.0,
     rows: int = 6,
 ) -> Mesh:
-    """A shell from the crown to a hairline that is ``front``, ``side`` and ``back`` high; lower than 0 it hangs past the chin."""
+    """A shell from the crown to a hairline that is ``front``, ``side`` and ``back`` high; below 0 is past the chin."""
     angles = np.arange(COLUMNS) / COLUMNS * 360 - 180
     turn = np.abs(angles)
     low = np.interp(turn, [0, 32, 58, 88, 120, 180], [front, front - 0.02, side + 0.1, side, (side + back) / 2, back])
@@ -109,13 +109,13 @@ def _ponytail(bone: Skull, colour: Array, one: Character) -> list[Part]:
 
 def _bun(bone: Skull, colour: Array, one: Character) -> list[Part]:
     cap = _cap(bone, colour, 0.8, 0.42, 0.26, 1.07)
-    ball = egg(bone.at(180, 0.97, 1.25) + np.array([0, 0.1, 0.0]) * bone.size, np.array([0.21, 0.2, 0.21]) * bone.size, colour, 10, 6,
-               material="hair", accent=colour * 0.55)  # fmt: skip
+    middle, size = bone.at(180, 0.97, 1.25) + np.array([0, 0.1, 0]) * bone.size, np.array([0.21, 0.2, 0.21]) * bone.size
+    ball = egg(middle, size, colour, 10, 6, material="hair", accent=colour * 0.55)
     return [hung(join([cap, ball, *_fringe(one, bone, colour, 0.76)]), "head")]
 
 
 def _afro(bone: Skull, colour: Array, one: Character) -> list[Part]:
-    return [hung(_cap(bone, colour, 0.68, 0.34, 0.08, 1.5, 0.1, 9), "head")]
+    return [hung(_cap(bone, colour, 0.68, 0.34, 0.08, 1.5, 0.07, 9), "head")]
 
 
 def _curly(bone: Skull, colour: Array, one: Character) -> list[Part]:

@@ -1,4 +1,4 @@
-"""Heads: the skull, the face and what is on it. Heights on a head are shares: 0 the chin, 1 the crown; 0 degrees is its front."""
+"""The skull: where things on a head are. Levels are shares, 0 the chin, 1 the crown; 0 degrees is its front."""
 
 from __future__ import annotations
 

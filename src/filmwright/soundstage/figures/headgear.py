@@ -153,12 +153,10 @@ def _crown(bone: Skull, wear: Wear) -> list[Mesh]:
     ):
         rows.append(np.stack([np.sin(angles) * r, h, np.cos(angles) * r - 0.02], -1) * bone.size + bone.chin)
     ring = shell(np.array(rows), wear.first, "plastic", True)
-    gems = [
-        egg(np.array([np.sin(a) * 0.472, 0.92, np.cos(a) * 0.472 - 0.02]) * bone.size + bone.chin, np.full(3, 0.035) * bone.size,
-            COLOURS["red"], 6, 4, material="glass")
-        for a in np.radians([-72, -36, 0, 36, 72])
-    ]  # fmt: skip
-    return [ring, *gems]
+    turns = np.radians([-72, -36, 0, 36, 72])
+    gems = np.stack([np.sin(turns) * 0.472, 0 * turns + 0.92, np.cos(turns) * 0.472 - 0.02], -1) * bone.size + bone.chin
+    size = np.full(3, 0.035) * bone.size
+    return [ring, *[egg(gem, size, wear.second, 6, 4, material="glass") for gem in gems]]
 
 
 def _bow(bone: Skull, wear: Wear) -> list[Mesh]:
@@ -217,6 +215,8 @@ def _turban(bone: Skull, wear: Wear) -> list[Mesh]:
 
 
 _KINDS: dict[str, Callable[[Skull, Wear], list[Mesh]]] = {
-    "cap": _cap, "brimmed hat": _brimmed, "beanie": _beanie, "headscarf": _headscarf, "helmet": _helmet, "crown": _crown,
-    "bow": _bow, "top hat": _top_hat, "beret": _beret, "pointed hat": _pointed, "straw hat": _straw, "turban": _turban,
+    "cap": _cap, "brimmed hat": _brimmed, "beanie": _beanie, "headscarf": _headscarf, "helmet": _helmet,
+    "crown": _crown,
+    "bow": _bow, "top hat": _top_hat, "beret": _beret, "pointed hat": _pointed, "straw hat": _straw,
+    "turban": _turban,
 }  # fmt: skip

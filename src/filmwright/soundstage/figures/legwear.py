@@ -17,6 +17,7 @@ SKIRTS |= {"coat": (1.3, 0.05), "robe": (1.93, 0.09)}
 
 
 def feet(one: Character, body: Frame) -> list[Part]:
+    """Shoes; boots reach up the shins."""
     parts, s = [], body.scale
     for side in SIDES:
         x, ankle, _ = body.at(f"{side} foot")
@@ -47,6 +48,7 @@ def feet(one: Character, body: Frame) -> list[Part]:
 
 
 def bottom(one: Character, body: Frame) -> list[Part]:
+    """The legs and what is worn on them; nothing that a skirt or a long coat hides anyway."""
     wear, parts = one.bottom, []
     covered = one.top.kind in SKIRTS
     under = one.top.kind if one.top.kind in ("dress", "robe") else wear.kind if wear.kind in SKIRTS else ""

@@ -1,9 +1,12 @@
-"""Pieces of a figure: a mesh at rest and how much of each vertex every bone carries. P rings, V vertices, B = 17 bones."""
+"""Pieces of a figure: meshes at rest, and how much of each vertex every bone carries.
+
+P rings, V vertices, B = 17 bones.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -45,19 +48,25 @@ def shared(body: Mesh, shares: dict[str, npt.NDArray[Any]]) -> Part:
 
 
 def merged(parts: Sequence[Part]) -> Part:
-    """All in one: a person, whatever it is made of."""
+    """All in one, a person, whatever it is made of; without triangles that have no area (the poles of balls)."""
     whole = join([part.mesh for part in parts])
     a, b, c = (whole.vertices[whole.faces[:, k]] for k in range(3))
-    # Poles of balls leave triangles without an area.
     real = np.linalg.norm(np.cross(b - a, c - a), axis=-1) > 1e-9
-    whole = replace(
-        whole,
-        faces=whole.faces[real],
-        materials=whole.materials[real],
-        semantics=np.full(int(real.sum()), SEMANTICS.index(Semantic.PERSON), np.int32),
-        instances=whole.instances[real],
+    used, faces = np.unique(whole.faces[real], return_inverse=True)
+    return Part(
+        Mesh(
+            whole.vertices[used],
+            whole.normals[used],
+            whole.colours[used],
+            whole.accents[used],
+            whole.vertices[used],
+            faces.reshape(-1, 3).astype(np.int32),
+            whole.materials[real],
+            np.full(int(real.sum()), SEMANTICS.index(Semantic.PERSON), np.int32),
+            whole.instances[real],
+        ),
+        np.concatenate([part.weights for part in parts])[used],
     )
-    return Part(whole, np.concatenate([part.weights for part in parts]))
 
 
 def nudged(body: Mesh, by: npt.NDArray[Any]) -> Mesh:

@@ -79,11 +79,14 @@ def _umbrella() -> Mesh:
 
 
 def _basket() -> Mesh:
-    body = loft([(0, -0.42, 0, 1e-3, 1e-3), (0, -0.42, 0, 0.13, 0.09), (0, -0.3, 0, 0.17, 0.12), (0, -0.21, 0, 0.2, 0.14)], C["straw"], 14,
-                material="cloth plaid", accent=C["brown"])  # fmt: skip
+    rings = [(0, -0.42, 0, 1e-3, 1e-3), (0, -0.42, 0, 0.13, 0.09), (0, -0.3, 0, 0.17, 0.12), (0, -0.21, 0, 0.2, 0.14)]
+    body = loft(rings, C["straw"], 14, material="cloth plaid", accent=C["brown"])
     handle = _arch(0.38, 0.23, 0.014, C["brown"], **WOOD).moved((0, -0.22, 0))
-    fruit = [egg((x, -0.2, z), (0.055,) * 3, C[colour], 8, 5) for x, z, colour in
-             ((-0.09, 0.03, "red"), (0.0, 0.06, "orange"), (0.09, 0.0, "green"), (0.0, -0.05, "red"), (-0.06, -0.06, "yellow"))]  # fmt: skip
+    spots = [
+        (-0.09, 0.03, "red"), (0.0, 0.06, "orange"), (0.09, 0.0, "green"), (0.0, -0.05, "red"),
+        (-0.06, -0.06, "yellow"),
+    ]  # fmt: skip
+    fruit = [egg((x, -0.2, z), (0.055,) * 3, C[colour], 8, 5) for x, z, colour in spots]
     return join([body, handle, *fruit])
 
 
@@ -117,11 +120,16 @@ def _guitar() -> Mesh:
 
 def _bouquet() -> Mesh:
     wrap = lathe([(0.02, -0.1), (0.05, 0.02), (0.12, 0.16)], C["white"], 10)
-    spots = [(0, 0.24, 0, "red"), (0.08, 0.21, 0.03, "yellow"), (-0.08, 0.21, 0.03, "pink"), (0.02, 0.2, 0.09, "purple"),
-             (-0.05, 0.2, -0.07, "orange"), (0.06, 0.2, -0.07, "pink"), (-0.02, 0.17, 0.1, "yellow")]  # fmt: skip
+    spots = [
+        (0, 0.24, 0, "red"), (0.08, 0.21, 0.03, "yellow"), (-0.08, 0.21, 0.03, "pink"), (0.02, 0.2, 0.09, "purple"),
+        (-0.05, 0.2, -0.07, "orange"), (0.06, 0.2, -0.07, "pink"), (-0.02, 0.17, 0.1, "yellow"),
+    ]  # fmt: skip
     heads = [egg((x, y, z), (0.055, 0.045, 0.055), C[colour], 7, 4) for x, y, z, colour in spots]
-    leaves = [cone(0.16, 0.035, C["green"], 5, material="leaves").turned(roll=-55 * np.sin(a), pitch=55 * np.cos(a)).moved((0.07 * np.sin(a), 0.13, 0.07 * np.cos(a)))
-              for a in np.arange(6) / 6 * 2 * np.pi]  # fmt: skip
+    leaf = cone(0.16, 0.035, C["green"], 5, material="leaves")
+    leaves = [
+        leaf.turned(roll=-55 * np.sin(a), pitch=55 * np.cos(a)).moved((0.07 * np.sin(a), 0.13, 0.07 * np.cos(a)))
+        for a in np.arange(6) / 6 * 2 * np.pi
+    ]
     return join([wrap, *heads, *leaves])
 
 
@@ -136,8 +144,8 @@ def _parcel() -> Mesh:
 
 
 def _cup() -> Mesh:
-    body = lathe([(1e-3, -0.05), (0.045, -0.05), (0.058, 0.02), (0.06, 0.07), (0.052, 0.07), (0.05, 0.03), (1e-3, 0.03)], C["sky blue"], 12,
-                 material="plastic")  # fmt: skip
+    outline = [(1e-3, -0.05), (0.045, -0.05), (0.058, 0.02), (0.06, 0.07), (0.052, 0.07), (0.05, 0.03), (1e-3, 0.03)]
+    body = lathe(outline, C["sky blue"], 12, material="plastic")
     ear = sweep(
         np.array([[0.055, 0.05, 0], [0.095, 0.04, 0], [0.095, -0.01, 0], [0.05, -0.03, 0]]),
         0.012,
@@ -170,8 +178,9 @@ def _toy_boat() -> Mesh:
     ]
     hull = mesh(np.array(rows).reshape(-1, 3), strips(6, 8, closed=False), C["red"], "plastic")
     mast = tube(0.36, 0.008, 0.008, TIMBER, 6).moved((0, 0.07, 0.02))
-    sail = mesh([(0, 0.12, 0.0), (0, 0.12, -0.16), (0, 0.42, 0.0), (0, 0.13, 0.04), (0, 0.13, 0.17), (0, 0.4, 0.035)], [(0, 1, 2), (3, 4, 5)], C["white"],
-                "cloth", normals=np.tile([1.0, 0, 0], (6, 1)))  # fmt: skip
+    places = [(0, 0.12, 0.0), (0, 0.12, -0.16), (0, 0.42, 0.0), (0, 0.13, 0.04), (0, 0.13, 0.17), (0, 0.4, 0.035)]
+    beside = np.tile([1.0, 0, 0], (6, 1))
+    sail = mesh(places, [(0, 1, 2), (3, 4, 5)], C["white"], "cloth", normals=beside)
     pennant = mesh(
         [(0, 0.43, 0.02), (0, 0.40, 0.02), (0, 0.415, -0.07)],
         [(0, 1, 2)],
