@@ -36,9 +36,9 @@ def waves(who: Actor, since: float, seconds: float) -> Stance:
     return stance.bent(
         handed(
             {
-                "right arm": (8 + 4 * swing, -8, -100 + 5 * swing),
-                "right forearm": (-12, 4, -72 - 30 * reach * swing),
-                "right hand": (0, 0, -16 * late),
+                "right arm": (10 + 4 * swing, -6, -108 - 7 * swing),
+                "right forearm": (-12, 4, -58 - 36 * reach * swing),
+                "right hand": (0, 0, -20 * late),
                 "chest": (-4, -3, 5 + 1.5 * swing),
                 "waist": (0, 0, 2),
                 "head": (0, -3, -6 + 2 * late),
@@ -99,7 +99,7 @@ def dance(who: Actor, since: float, seconds: float) -> Stance:
     stance = replace(with_feet(stance, _dancing_feet(who, beats, on)), knees=0.25 * on)
     up = float(np.sin(np.pi * beats / 8.0)) ** 2
     size = who.size
-    stance = stance.shifted(0.085 * side * amount * size, (-0.075 + 0.06 * bounce) * amount * size, 0.0)
+    stance = stance.shifted(0.085 * side * amount * size, (-0.11 + 0.085 * bounce) * amount * size, 0.0)
     pump, late = float(np.sin(np.pi * beats + 0.5)), float(np.sin(np.pi * beats - 0.4))
     raised = 60 + 55 * up
     return stance.bent(

@@ -121,7 +121,8 @@ def gift(giver: Actor, taker: Actor | None, taker_at: Array | None) -> Gift:
     still = moves == 0 and abs(nearest_turn(giver.heading, way)) <= TWIST
     final = None if still else way
     going = course(giver, WALK, giver.at + ahead(way) * moves, giver.heading, final=final, turn_first=True)
-    offers = begins + (0.1 / pace if still else max(going.ends - 0.55 / going.cadence, 0.1))
+    comes = max(going.ends - 0.55 / going.cadence, 0.1) * (1.0 if moves > 0 else 0.45)
+    offers = begins + (0.1 / pace if still else comes)
     spot = giver.at + ahead(way) * (moves + (distance - moves) / 2)
     return Gift(giver, taker, going, offers, _chest(giver, taker, spot), way, 0 if taker.role.prop else 1)
 
@@ -130,7 +131,7 @@ def _chest(giver: Actor, taker: Actor | None, spot: Array) -> Array:
     """(3,) above this point, at a height that both reach."""
     highs = [float(who.skeleton.joints[BONE["right arm"]][1]) for who in (giver, taker) if who]
     floor = giver.place.height(float(spot[0]), float(spot[1]))
-    return np.array([spot[0], floor + min(highs) * 0.82, spot[1]])
+    return np.array([spot[0], floor + 0.82 * (0.65 * min(highs) + 0.35 * max(highs)), spot[1]])
 
 
 def give(present: Gift, since: float, seconds: float) -> Stance:
@@ -140,13 +141,14 @@ def give(present: Gift, since: float, seconds: float) -> Stance:
     wind = smooth((time + 0.1) / 0.2) * (1 - smooth((time - 0.1) / 0.3))
     out = smooth((time - 0.1) / 0.6) * (1 - smooth((time - 1.2) / 0.6))
     stance = stance.shifted(z=0.05 * out * who.size)
+    bow = float(np.clip((who.size - present.taker.size) * 40, 0, 18)) if present.taker else 0.0
     held = 1.0 if present.taker is None else 1 - smooth((time - 0.95) / 0.5)
     stance = carrying(who, stance, 1, held, present.name)
     aside = float(np.clip(nearest_turn(stance.heading, present.way), -TWIST, TWIST)) * smooth(since / 0.5)
     stance = stance.bent(
         {
-            "waist": (4 * out + 0.3 * aside, 5 * out - 2 * wind, 0),
-            "chest": (10 * out - 5 * wind + 0.3 * aside, 4 * out, 0),
+            "waist": (4 * out + 0.3 * aside, (5 + bow) * out - 2 * wind, 0),
+            "chest": (10 * out - 5 * wind + 0.3 * aside, (4 + bow) * out, 0),
             "head": (-10 * out + 0.4 * aside, 4 * out, -4 * out),
         }
     )

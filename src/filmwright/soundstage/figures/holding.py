@@ -99,14 +99,14 @@ def lies_at(who: Actor, name: str) -> Array:
 
 
 def seat_crate(who: Actor, spot: Array, heading: float) -> tuple[Array, Array, float]:
-    """A crate as a seat, on its end but for somebody small: (3, 3) turn, (3,) place, and its height, metres.
+    """A crate as a seat, on its end for somebody with long legs: (3, 3) turn, (3,) place, and its height, metres.
 
     Args:
         who: will sit on it.
         spot: (2,) x and z of the floor that it stands over.
         heading: degrees.
     """
-    size, roll = measure("crate"), 90.0 if who.leg > 0.58 else 0.0
+    size, roll = measure("crate"), 90.0 if who.leg > 0.82 else 0.0
     turn = rotation(heading, 0.0, roll)
     away = turn @ ((size.low + size.high) / 2)
     floor = who.place.height(float(spot[0]), float(spot[1]))

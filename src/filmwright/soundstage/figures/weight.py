@@ -133,9 +133,8 @@ def sit(who: Actor, since: float, seconds: float) -> Stance:
         stance, hips=spread + np.array([0.0, sunk * down - 0.012 * settle, away * back]), knees=0.12 * down
     )
     feet, soles = feet_under(who, who.at, who.heading)
-    feet[:, 1] = (
-        max(seat[1] + SEATED * size - floor - who.leg / 2 - who.skeleton.joints[13][1], 0.0) * down
-    )  # they hang
+    above = seat[1] + SEATED * size - floor - float(who.skeleton.joints[13][1])
+    feet[:, 1] = max(above - 0.78 * who.leg, 0.0) * down  # from a high seat short legs hang
     stance = with_feet(stance, (feet, soles))
     stance = stance.bent(
         both(
