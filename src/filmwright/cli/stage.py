@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from filmwright.studio import Studio
 
 _SHOWN = 20
+_SHOTS_IN_A_SEQUENCE = 4
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Of all that is drawn: another seed, another shot.")]
 Size = Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels, even.")]
 Rate = Annotated[str, typer.Option("--rate", help="Frames a second: 24, 24000/1001.")]
-Look = Annotated[str, typer.Option("--look", help="How it is drawn.", show_default="drawn")]
+Look = Annotated[str, typer.Option("--look", help="How it is drawn.", show_default="naturalistic, or drawn")]
 Cast = Annotated[str, typer.Option("--cast", metavar="A,B", help="Who plays, by name.", show_default="drawn")]
 Device = Annotated[str, typer.Option("--device", help="cpu or cuda:0.", show_default="a GPU where there is one")]
 
@@ -118,7 +119,7 @@ def render(
     described: Annotated[Path | None, typer.Option("--from", metavar="FILM.json", help="A film described.")] = None,
     seed: Seed = 0,
     title: Annotated[str, typer.Option("--title", help="Of the film.", show_default="with its seed")] = "",
-    shots: Annotated[int, typer.Option("--shots", min=1, max=5000, help="How many.")] = 12,
+    shots: Annotated[int, typer.Option("--shots", min=1, help="How many.")] = 12,
     look: Look = "",
     cast: Cast = "",
     sets: Annotated[str, typer.Option("--sets", metavar="A,B", help="Where.", show_default="drawn")] = "",
@@ -237,16 +238,18 @@ def _spread(frames: int, count: int) -> tuple[int, ...]:
 
 
 def _drawn(seed: int, title: str, shots: int, look: str, cast: str, sets: str, size: str, rate: str) -> Film:
-    from filmwright.soundstage.editing import stage_film
+    from filmwright.soundstage.editing import make_film
+    from filmwright.soundstage.vocabulary import Look as Looks
 
     width, height = _size(size)
-    return stage_film(
+    return make_film(
         seed,
-        title=title or f"Soundstage {seed}",
+        title or f"Soundstage {seed}",
         shots=shots,
-        look=look or None,
-        cast=_names(cast),
-        sets=_names(sets),
+        sequences=max(1, round(shots / _SHOTS_IN_A_SEQUENCE)),
+        cast=_names(cast) or (),
+        sets=_names(sets) or (),
+        look=look or Looks.NATURALISTIC,
         width=width,
         height=height,
         rate=_rate(rate),

@@ -282,8 +282,8 @@ def _papers(film: Film, folder: Path, owner: str) -> None:
     shots, seen = shots_of(folder), cast_of(folder)
     asset = file_sha256(folder / PICTURE)
     papers = {
-        TIMELINE: timeline(film, PICTURE),
-        CAPTIONS: owned.captions(film, asset, [shot["captions"][0] for shot in shots]),
+        TIMELINE: str(timeline(film, PICTURE).to_json_string()) + "\n",
+        CAPTIONS: owned.captions(film, asset, [shot["captions"] for shot in shots]),
         APPEARANCES: owned.appearances(asset, seen, owner),
         RIGHTS: owned.rights(film.title, film.id, seen, owner),
     }

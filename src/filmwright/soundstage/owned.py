@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,11 @@ OWNER = "The owner of this soundstage"
 """Who owns a film where nobody's name is given."""
 ACTIONS = tuple(action for action in Action if action is not Action.GENERATE_REPLICA_VOICE)
 """What the owner allows: all that can be done with a film that has no sound."""
+LIKENESS = (Action.GENERATE_REPLICA_VISUAL, Action.ALTER_PERFORMANCE)
+"""Actions of which rights ask what the use is, of an invented character too; they have a grant of their own."""
+_USE = "new shots of these characters by their owner; they are invented, so no person's likeness is made"
+BRIEF = 160
+"""Characters of a caption that the house model reads to its end: it takes in 48 tokens, title and camera included."""
 _STATEMENT = """\
 # Every frame of this film was rendered by Filmwright's soundstage from the description
 # {id} (film.json).
@@ -72,13 +78,18 @@ def rights(title: str, film: str, seen: Sequence[Seen], owner: str = "", actions
     spans: dict[str, list[dict[str, int]]] = {}
     for one in seen:
         spans.setdefault(one.character, []).append({"in": one.start, "out": one.end})
-    grant = {
+    terms = {
         "assigner": owner or OWNER,
         **({"assignee": owner} if owner else {}),
         "agreement": f"rendered from the description {film}; no person was filmed",
         "subjects": [words.work_id(title), *map(subject, spans)],
-        "actions": [str(action) for action in actions],
     }
+    freely = [str(action) for action in actions if action not in LIKENESS]
+    asked = [str(action) for action in actions if action in LIKENESS]
+    grants = [
+        *([{**terms, "actions": freely}] if freely else []),
+        *([{**terms, "actions": asked, "description_of_use": _USE}] if asked else []),
+    ]
     whole = {
         "title": title,
         "owner": owner or OWNER,
@@ -92,7 +103,7 @@ def rights(title: str, film: str, seen: Sequence[Seen], owner: str = "", actions
             }
             for character, found in spans.items()
         ],
-        "grants": [grant],
+        "grants": grants,
     }
     return _STATEMENT.format(id=film) + _yaml(whole)
 
@@ -115,19 +126,23 @@ def appearances(asset: str, seen: Sequence[Seen], owner: str = "") -> str:
     return text.getvalue()
 
 
-def captions(film: Film, asset: str, texts: Sequence[str]) -> str:
+def captions(film: Film, asset: str, texts: Sequence[Sequence[str]]) -> str:
     """The captions file (``library.captions``), one caption a shot; in a dissolve, that of the shot that comes.
 
     Args:
         film: what was rendered.
         asset: SHA-256 of the film's file.
-        texts: of its shots, in order.
+        texts: of its shots, in order: several ways to say each; the fullest that is brief enough is taken.
     """
     ends = [*film.starts[1:], film.frames]
     rate = film.cuts[0].shot.picture.rate
-    rows = [{"in": a, "out": b, "text": text} for a, b, text in zip(film.starts, ends, texts, strict=True)]
+    rows = [{"in": a, "out": b, "text": _brief(said)} for a, b, said in zip(film.starts, ends, texts, strict=True)]
     facts = {"film": film.title, "sha256": asset, "rate": f"{rate.numerator}/{rate.denominator}"}
     return _yaml({**facts, "captions": rows})
+
+
+def _brief(texts: Sequence[str]) -> str:
+    return max((text for text in texts if len(text) <= BRIEF), key=len, default=min(texts, key=len))
 
 
 def check_title(title: str) -> None:
@@ -145,4 +160,6 @@ def check_title(title: str) -> None:
 
 
 def _yaml(value: dict[str, Any]) -> str:
-    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=1000))
+    # Through JSON: what is the same object twice, YAML would write as an alias, which its strict reader refuses.
+    plain = json.loads(json.dumps(value))
+    return str(yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=1000))

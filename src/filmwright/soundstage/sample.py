@@ -15,12 +15,12 @@ from filmwright.pipeline.progress import Progress
 from filmwright.rights.vocabulary import Action
 from filmwright.soundstage import owned
 from filmwright.soundstage.description import Film
-from filmwright.soundstage.editing import stage_film
+from filmwright.soundstage.editing import make_film
 from filmwright.soundstage.film import cast_of, write_film
 from filmwright.soundstage.owned import Seen
 from filmwright.soundstage.vocabulary import Transition
 
-TITLE, SEED, SHOTS, RATE = "Backlot", 12, 24, 12
+TITLE, SEED, SHOTS, SEQUENCES, RATE = "Backlot", 12, 24, 6, 12
 """Training keeps twelve frames a second, so no more are rendered."""
 RECUT = (15, 4, 20, 8, 11)
 """Shots that the re-cut takes, in its order."""
@@ -39,7 +39,7 @@ def titles(folder: Path, owner: str, progress: Progress) -> list[Sample]:
     Raises:
         FilmwrightError: no renderer is installed, or the disk is full.
     """
-    film = stage_film(SEED, title=TITLE, shots=SHOTS, rate=RATE)
+    film = make_film(SEED, TITLE, SHOTS, SEQUENCES, rate=RATE)
     workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     written = write_film(film, folder / "backlot", truth=False, workers=workers, owner=owner, progress=progress)
     spans = _spans(film)

@@ -1,0 +1,159 @@
+"""``stage``: what can be listed, looked at and rendered, and what is said to whom asks for what is not there."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import cv2
+import pytest
+
+from filmwright.cli.main import app
+from filmwright.library import catalogue
+from filmwright.library.ingest import ingest
+from filmwright.soundstage.description import Camera, Cut, Film, Picture, Role, Shot, Stand
+from filmwright.soundstage.figures.cast import CAST
+from filmwright.soundstage.film import description
+from filmwright.soundstage.vocabulary import Scale, SetFamily
+from filmwright.studio import open_studio
+
+
+@pytest.fixture
+def stage(capsys, monkeypatch, tmp_path):
+    """Run ``filmwright stage ...`` in ``tmp_path``: its exit code, what it answered, what it complained of."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as done:
+            app(["stage", *map(str, arguments)])
+        said = capsys.readouterr()
+        return int(done.value.code or 0), said.out, said.err
+
+    return run
+
+
+def one_shot(title: str = "One shot") -> Film:
+    shot = Shot(
+        set=Stand(family=SetFamily.DESERT),
+        cast=(Role(character=CAST[3].id),),
+        camera=Camera(scale=Scale.FULL),
+        picture=Picture(width=64, height=36, rate=12),
+        frames=4,
+    )
+    return Film(title=title, cuts=(Cut(shot=shot),))
+
+
+def test_the_list_has_every_word_and_everybody(stage):
+    code, said, _ = stage("list", "--json")
+    facts = json.loads(said)
+    assert code == 0 and set(facts["sets"]) == set(SetFamily) and len(facts["characters"]) == len(CAST)
+    assert {one["id"] for one in facts["characters"]} == {one.id for one in CAST}
+    short, whole = stage("list")[1], stage("list", "--cast")[1]
+    assert CAST[19].id in short and CAST[20].id not in short and CAST[-1].id in whole
+    assert f"{len(CAST) - 20} more" in short
+
+
+def test_a_preview_is_one_frame_or_a_strip(stage, tmp_path):
+    wish = ("--set", "desert", "--scale", "full", "--cast", CAST[0].first_name, "--size", "64x36", "--frames", 6)
+    code, said, _ = stage("preview", *wish, "--json")
+    facts = json.loads(said)
+    assert code == 0 and facts["frames"] == [3] and CAST[0].first_name in facts["caption"]
+    assert cv2.imread(facts["file"]).shape == (36, 64, 3)
+    assert stage("preview", *wish, "--strip", "5", "--out", "strip.png")[0] == 0
+    assert cv2.imread(str(tmp_path / "strip.png")).shape == (2 * 36 + 4, 4 * 64 + 3 * 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (("--set", "forrest"), "there is no set 'forrest' -> did you mean 'forest'"),
+        (("--set", "xyzzy"), "there is no set 'xyzzy' -> write one of: forest"),
+        (("--action", "wlak"), "there is no action 'wlak' -> did you mean 'walk'"),
+        (("--look", "watercolor"), "did you mean 'watercolour'"),
+        (("--move", "dolley"), "did you mean 'dolly'"),
+        (("--scale", "closer"), "did you mean 'close'"),
+        (("--time", "dusky"), "did you mean 'dusk'"),
+        (("--weather", "fogg"), "did you mean 'fog'"),
+        (("--cast", "Aldus"), "there is no character 'Aldus' -> did you mean 'aldous'"),
+        (("--cast", ",".join(one.id for one in CAST[:4])), "not 4"),
+        (("--cast", f"{CAST[0].id},{CAST[0].id}"), "one role in a shot"),
+        (("--cast", CAST[0].id, "--action", "give"), "cannot give"),
+        (("--size", "257x144"), "no picture is 257 by 144 pixels"),
+        (("--size", "8x8"), "no picture is 8 by 8 pixels"),
+        (("--size", "99998x144"), "no picture is 99998 by 144 pixels"),
+        (("--size", "big"), "no picture is 'big'"),
+        (("--rate", "0.5"), "too few"),
+        (("--rate", "1000"), "too many"),
+        (("--rate", "fast"), "no rate above zero"),
+        (("--seed", "-1"), "--seed"),
+        (("--frames", "4", "--frame", "9", "--size", "64x36"), "there is no frame 9"),
+        (("--out", "still.jpeg"), "name it .png"),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line(stage, wish, said):
+    code, out, err = stage("preview", *wish)
+    assert (code, out, err.count("\n")) == (2, "", 1) and said in err
+
+
+def test_without_a_renderer_it_is_said_what_to_install(stage, monkeypatch):
+    monkeypatch.setitem(sys.modules, "warp", None)
+    for wish in (("preview", "--set", "desert"), ("render", "--shots", 1, "--sets", "desert")):
+        code, out, err = stage(*wish, "--size", "32x18")
+        assert (code, out, err.count("\n")) == (2, "", 1) and "pip install 'filmwright[stage]'" in err
+
+
+def test_a_film_is_rendered_and_added_and_ingested(stage, studio, tmp_path):
+    (tmp_path / "one.json").write_text(description(one_shot()))
+    code, said, err = stage("render", "--from", "one.json", "--out", "one", "--add", "--studio", studio.path, "--json")
+    facts = json.loads(said)
+    assert code == 0, err
+    assert (facts["title"], facts["frames"], facts["shots"], facts["rendered"]) == ("One shot", 4, 1, 1)
+    (asset,) = catalogue.listing(open_studio(studio.path))
+    assert (asset.id, asset.title) == (facts["asset"], "One shot")
+    assert (tmp_path / "one" / "truth.lance").is_dir() and f"owner: {studio.settings.name}" in (
+        tmp_path / "one" / "rights.yaml"
+    ).read_text(encoding="utf-8")
+    report = ingest(studio)
+    assert [one.state for one in report.assets] == ["done"]
+    again = stage("render", "--from", "one.json", "--out", "one", "--add", "--studio", studio.path)
+    assert again[0] == 0 and "1 were there already" in again[1]
+
+
+def test_a_film_is_drawn_from_its_seed(stage, tmp_path):
+    wish = ("--seed", 5, "--shots", 1, "--sets", "desert", "--cast", CAST[7].id, "--look", "clay", "--size", "32x18")
+    code, said, err = stage("render", *wish, "--rate", 2, "--no-truth")
+    assert code == 0, err
+    film = json.loads((tmp_path / "soundstage-5" / "film.json").read_text())["film"]
+    assert film["title"] == "Soundstage 5" and film["cuts"][0]["shot"]["picture"]["look"] == "clay"
+    assert not (tmp_path / "soundstage-5" / "truth.lance").exists() and "filmwright add" in said
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (("--from", "gone.json"), "there is no such file"),
+        (("--from", "text.json"), "this is no JSON"),
+        (("--from", "list.json"), "this describes no film"),
+        (("--from", "odd.json"), "odd.json: cuts"),
+        (("--sets", "forest,strete"), "did you mean 'street'"),
+        (("--cast", "nobody-at-all"), "there is no character 'nobody-at-all'"),
+        (("--look", "oil"), "there is no look 'oil'"),
+        (("--shots", "0"), "--shots"),
+        (("--shots", "1000000"), "shots"),
+        (("--size", "64"), "no picture is '64'"),
+        (("--out", "full"), "this folder holds something else"),
+        (("--out", "text.json"), "this is no folder"),
+        (("--add",), "studio"),
+    ],
+)
+def test_what_cannot_be_rendered_is_said_in_one_line(stage, tmp_path, wish, said):
+    (tmp_path / "text.json").write_text("a film")
+    (tmp_path / "list.json").write_text("[1]")
+    (tmp_path / "odd.json").write_text(json.dumps({"schema": 1, "film": {"title": "X", "cuts": [], "stars": 4}}))
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_text("dear")
+    before = sorted(path.name for path in Path(tmp_path).rglob("*"))
+    code, out, err = stage("render", *(wish if wish[0] != "--out" else ("--shots", 1, *wish)))
+    assert (code, out, err.count("\n")) == (2, "", 1) and said in err
+    assert sorted(path.name for path in Path(tmp_path).rglob("*")) == before
