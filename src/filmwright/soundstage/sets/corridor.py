@@ -2,61 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
 from filmwright.soundstage.description import Stand
-from filmwright.soundstage.draws import draws
-from filmwright.soundstage.geometry import Colour, Mesh, join
+from filmwright.soundstage.geometry import Mesh, join
 from filmwright.soundstage.place import Lamp, Place
 from filmwright.soundstage.sets import passage
-from filmwright.soundstage.sets.fixtures import Opening, door, outlook, picture, scaled, skirting, wall, window
-from filmwright.soundstage.sets.furniture import armchair, darker, potted_plant, put
+from filmwright.soundstage.sets.corridor_kinds import BAYS, FAR, HALF, NEAR, Kind, kind_of
+from filmwright.soundstage.sets.fixtures import (
+    Opening,
+    door,
+    outlook,
+    scaled,
+    skirting,
+    wall,
+    window,
+)
+from filmwright.soundstage.sets.furniture import darker, put
 from filmwright.soundstage.sets.shell import sunny_side
-from filmwright.soundstage.solids import box, boxes, lathe, rod
+from filmwright.soundstage.solids import box, boxes
 from filmwright.soundstage.vocabulary import Key, Semantic, Time
-
-HALF, NEAR, FAR = 2.8, 10.0, -32.0
-"""Metres from the middle to the walls, and where it begins and ends along z."""
-BAYS = tuple(float(z) for z in np.arange(7.5, -31.0, -5.0))
-"""Where the lamps hang along z; doors are between them."""
-Pair = tuple[Colour, Colour]
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """A corridor's colours and what stands in it.
-
-    Args:
-        about: words for it.
-        wall, floor, ceiling: first and second colour; ``paper`` and ``ground`` their materials.
-        band: colour of the lower part of the walls.
-        door: colour of doors.
-        light: colour of its lamps.
-        windows: True where one side has windows.
-        dress: what hangs and stands along the walls.
-        high: metres to the ceiling.
-    """
-
-    about: str
-    wall: Pair
-    paper: str
-    floor: Pair
-    ground: str
-    ceiling: Colour
-    band: Colour
-    door: Colour
-    light: Colour
-    windows: bool
-    dress: Callable[[int, _Kind], list[Mesh]]
-    high: float = 3.1
 
 
 def build(stand: Stand) -> Place:
     """A corridor; the camera looks along it."""
-    kind = _kind(stand.seed)
+    kind = kind_of(stand.seed)
     side = sunny_side(stand)
     parts = [_floor(kind), _ceiling(kind, stand.key)]
     for which in ("left", "right"):
@@ -76,58 +46,17 @@ def build(stand: Stand) -> Place:
         azimuths=(-13.0, 13.0),
         ceiling=kind.high - 0.2,
         haze=0.006,
-        seats=SEATS.get(kind.dress, ()),
+        seats=kind.seats,
         about=kind.about,
     )
 
 
-def _kind(seed: int) -> _Kind:
-    draw = draws(seed, "corridor")
-    variant = int(draw.integers(3))
-    white = (0.72, 0.72, 0.7)
-    if seed % 4 == 0:
-        tone = ((0.18, 0.42, 0.36), (0.16, 0.32, 0.5), (0.55, 0.38, 0.18))[variant]
-        word = ("green", "blue", "ochre")[variant]
-        pale = ((0.62, 0.66, 0.62), (0.58, 0.62, 0.62))
-        return _Kind(
-            f"a hospital corridor with {word} walls and handrails", pale, "plaster", ((0.55, 0.58, 0.56), darker(tone, 1.1)),
-            "polished tiles", white, tone, darker(tone, 0.8), (0.9, 1.0, 0.96), True, _hospital,
-        )  # fmt: skip
-    if seed % 4 == 1:
-        tone, cloth = (
-            ((0.34, 0.07, 0.06), (0.4, 0.05, 0.06)),
-            ((0.07, 0.17, 0.14), (0.05, 0.16, 0.12)),
-            ((0.42, 0.3, 0.12), (0.08, 0.1, 0.3)),
-        )[variant]
-        word = ("red", "dark green", "golden")[variant]
-        return _Kind(
-            f"a hotel corridor with {word} wallpaper and a patterned carpet", (tone, darker(tone, 1.6)), "wallpaper",
-            (cloth, (0.55, 0.38, 0.12)), "carpet", (0.62, 0.56, 0.46), (0.16, 0.07, 0.03), (0.2, 0.09, 0.04),
-            (1.0, 0.68, 0.36), False, _hotel,
-        )  # fmt: skip
-    if seed % 4 == 2:
-        tone = ((0.5, 0.08, 0.06), (0.06, 0.2, 0.45), (0.62, 0.36, 0.04))[variant]
-        word = ("red", "blue", "yellow")[variant]
-        return _Kind(
-            f"a school corridor with {word} lockers", ((0.66, 0.6, 0.46), (0.6, 0.54, 0.4)), "plaster",
-            ((0.58, 0.54, 0.46), (0.22, 0.24, 0.24)), "checkers", white, darker(tone, 0.5), (0.42, 0.24, 0.1),
-            (1.0, 0.94, 0.8), True, _school,
-        )  # fmt: skip
-    tone = ((0.05, 0.7, 1.0), (1.0, 0.45, 0.06), (0.5, 1.0, 0.25))[variant]
-    word = ("blue", "orange", "green")[variant]
-    return _Kind(
-        f"a spaceship corridor with {word} lights", ((0.3, 0.32, 0.35), (0.2, 0.22, 0.25)), "metal",
-        ((0.12, 0.13, 0.15), (0.2, 0.22, 0.25)), "polished tiles", (0.2, 0.22, 0.25), (0.14, 0.15, 0.17), tone,
-        tuple(0.55 + 0.45 * np.array(tone)), False, _spaceship,
-    )  # fmt: skip
-
-
-def _floor(kind: _Kind) -> Mesh:
+def _floor(kind: Kind) -> Mesh:
     of = {"accent": kind.floor[1], "material": kind.ground, "semantic": Semantic.GROUND}
     return box(2 * HALF, 0.1, NEAR - FAR, kind.floor[0], **of).moved((0, -0.1, (NEAR + FAR) / 2)).placed()
 
 
-def _ceiling(kind: _Kind, key: Key) -> Mesh:
+def _ceiling(kind: Kind, key: Key) -> Mesh:
     """Tiles, and lit panels: where the key is low only every third is on."""
     slab = box(2 * HALF + 0.4, 0.2, NEAR - FAR, kind.ceiling, semantic=Semantic.CEILING)
     middle = (NEAR + FAR) / 2
@@ -152,11 +81,11 @@ def _under(places: list[tuple[float, float, float]]) -> list[tuple[float, float,
     return [(x, y - 0.02, z) for x, y, z in places]
 
 
-def _side(kind: _Kind, which: str, windows: bool) -> list[Mesh]:
+def _side(kind: Kind, which: str, windows: bool) -> list[Mesh]:
     """A long wall with doors, or with windows; its own x runs along the corridor."""
     long, middle = NEAR - FAR, (NEAR + FAR) / 2
     sign = 1.0 if which == "left" else -1.0
-    along = sorted((sign * (middle - (z - 2.5)) for z in BAYS[:-1]))
+    along = sorted(sign * (middle - (z - 2.5)) for z in BAYS[:-1])
     holes = [Opening(a, 2.3, 1.05, 2.5) for a in along] if windows else []
     body = wall(long, kind.high, kind.wall[0], holes, accent=kind.wall[1], material=kind.paper)
     band = box(long, 0.95, 0.03, kind.band, semantic=Semantic.WALL).moved((0, 0, 0.0))
@@ -169,17 +98,15 @@ def _side(kind: _Kind, which: str, windows: bool) -> list[Mesh]:
     if windows:
         parts += [window(hole, (0.7, 0.7, 0.68), 3, 2) for hole in holes]
     else:
-        made = (
-            passage.hatch(kind.door) if kind.dress is _spaceship else door(kind.door, darker(kind.door, 0.6), 1.0, 2.1)
-        )
+        made = passage.hatch(kind.door) if kind.hatches else door(kind.door, darker(kind.door, 0.6), 1.0, 2.1)
         parts += [made.moved((a, 0, 0.02)) for a in along]
     return [put(join(parts), -sign * HALF, middle, sign * 90.0)]
 
 
-def _ends(kind: _Kind, seed: int) -> list[Mesh]:
+def _ends(kind: Kind, seed: int) -> list[Mesh]:
     """The far end with a double door or a window, and a wall behind the camera."""
     hole = Opening(0.0, 2.4, 0.9, 2.6)
-    glazed = kind.windows or kind.dress is _hotel
+    glazed = not kind.hatches
     body = wall(2 * HALF, kind.high, kind.wall[0], [hole] if glazed else (), accent=kind.wall[1], material=kind.paper)
     parts = [put(body, 0, FAR), put(wall(2 * HALF, kind.high, kind.wall[0]), 0, NEAR, 180)]
     if glazed:
@@ -189,106 +116,9 @@ def _ends(kind: _Kind, seed: int) -> list[Mesh]:
     return parts
 
 
-def _lamps(kind: _Kind, key: Key) -> tuple[Lamp, ...]:
+def _lamps(kind: Kind, key: Key) -> tuple[Lamp, ...]:
     """One below each of the nearest panels that are on."""
     bright = ((2.5, 5.5), (-2.5, 4.5), (-12.5, 5.5), (-7.5, 4.0), (7.5, 3.0), (-22.5, 5.5))
     low = ((2.5, 4.2), (-12.5, 4.5), (-27.5, 4.5), (-7.5, 0.25), (7.5, 0.2))
     places = low if key is Key.LOW else bright
     return tuple(Lamp((0.0, kind.high - 0.5, z), scaled(kind.light, strength), 0.35) for z, strength in places)
-
-
-def _hospital(seed: int, kind: _Kind) -> list[Mesh]:
-    rails = [
-        rod((s * (HALF - 0.09), 1.0, NEAR), (s * (HALF - 0.09), 1.0, FAR), 0.045, (0.5, 0.36, 0.2), 8) for s in (-1, 1)
-    ]
-    parts = [put(passage.gurney(kind.band), -2.3, -5.6, 4), put(passage.chairs(3, kind.band), 2.42, 3.3, -90)]
-    parts += [
-        put(passage.drip_stand(), -2.35, -4.1),
-        put(passage.clock(), 0, FAR + 0.1, 0, 2.62),
-        put(passage.gurney(kind.band), 2.3, -14.4, -3),
-    ]
-    parts += [
-        put(passage.hanging_sign((0.05, 0.25, 0.5), kind.high, 0.45), 0, -10.0),
-        put(passage.chairs(4, kind.band), -2.42, -10.0, 90),
-    ]
-    parts.append(put(passage.notice_board(seed, (0.1, 0.25, 0.3)), HALF - 0.1, -2.5, -90, 1.15))
-    return [*rails, *parts, put(potted_plant(1.2, (0.6, 0.6, 0.56), (0.08, 0.22, 0.06), seed), -2.4, 4.1)]
-
-
-def _hotel(seed: int, kind: _Kind) -> list[Mesh]:
-    parts = []
-    for k, z in enumerate(BAYS):
-        for s in (-1, 1):
-            glass = lathe(
-                [(0.06, 0), (0.14, 0.22)],
-                (0.8, 0.6, 0.4),
-                10,
-                accent=darker(kind.light, 0.9),
-                material="glow",
-                semantic=Semantic.LAMP,
-            )
-            arm = rod((0, 0, 0), (0, 0, -0.16), 0.03, (0.55, 0.38, 0.14), material="gold", semantic=Semantic.LAMP)
-            parts.append(put(join([glass, arm]), s * (HALF - 0.2), z, -90 * s, 1.75))
-        parts.append(put(picture(0.8, 1.0, (0.5, 0.34, 0.12), seed + k), -HALF + 0.05, z - 1.2, 90, 1.35))
-        parts.append(put(picture(0.9, 0.7, (0.5, 0.34, 0.12), seed + 30 + k), HALF - 0.05, z - 1.25, -90, 1.45))
-    for z in (3.6, -6.4, -16.4):
-        parts.append(put(passage.console((0.2, 0.09, 0.04), seed), HALF - 0.22, z, -90))
-    parts += [put(potted_plant(1.5, (0.1, 0.12, 0.25), (0.06, 0.2, 0.06), seed), -2.35, z) for z in (4.0, -5.8, -15.6)]
-    parts.append(put(armchair((0.36, 0.06, 0.08), (0.6, 0.42, 0.14), 0.8), -2.3, -3.4, 90))
-    runner = box(0.16, 0.012, NEAR - FAR, (0.6, 0.42, 0.14), semantic=Semantic.GROUND)
-    return [*parts, *(runner.moved((s * 2.2, 0, (NEAR + FAR) / 2)).placed() for s in (-1, 1))]
-
-
-def _school(seed: int, kind: _Kind) -> list[Mesh]:
-    colour = darker(kind.band, 2.0)
-    parts = [
-        put(passage.lockers(6, colour), s * (HALF - 0.23), z, -90 * s)
-        for s in (-1, 1)
-        for z in (-2.5, -7.5, -12.5, -17.5, -22.5)
-    ]
-    parts.append(put(passage.lockers(4, colour), -HALF + 0.23, 7.3, 90))
-    parts += [
-        put(passage.notice_board(seed + k, (0.3, 0.2, 0.1)), s * (HALF - 0.1), 2.5, -90 * s, 1.3)
-        for k, s in enumerate((-1, 1))
-    ]
-    parts += [
-        put(passage.chairs(2, colour), 2.42, 3.3, -90),
-        put(passage.clock(), 0, FAR + 0.1, 0, 2.65),
-        put(passage.hanging_sign((0.06, 0.28, 0.12), kind.high, 0.4), 0, -15),
-    ]
-    return parts
-
-
-def _spaceship(seed: int, kind: _Kind) -> list[Mesh]:
-    accent = darker(kind.door, 0.9)
-    parts = [put(passage.rib(HALF, kind.high, kind.wall[0], kind.door), 0, z) for z in BAYS]
-    for s in (-1, 1):
-        for y, thick in ((0.12, 0.05), (2.35, 0.07)):
-            strip = box(0.05, thick, NEAR - FAR, kind.door, accent=accent, material="glow", semantic=Semantic.LAMP)
-            parts.append(strip.moved((s * (HALF - 0.03), y, (NEAR + FAR) / 2)))
-        for k, y in enumerate((2.62, 2.8, 2.95)):
-            tone = ((0.35, 0.36, 0.38), (0.5, 0.2, 0.05), (0.2, 0.22, 0.25))[k]
-            parts.append(
-                rod(
-                    (s * (HALF - 0.14 - 0.1 * k), y, NEAR),
-                    (s * (HALF - 0.14 - 0.1 * k), y, FAR),
-                    0.06,
-                    tone,
-                    8,
-                    material="metal",
-                )
-            )
-    parts += [
-        put(passage.panel(seed + k, kind.door), s * (HALF - 0.04), z - 1.15, -90 * s, 1.1)
-        for k, z in enumerate(BAYS)
-        for s in (-1, 1)
-    ]
-    return [*parts, put(passage.canisters(kind.door), 2.35, 4.0), put(passage.canisters(kind.door), -2.35, -7.0, 60)]
-
-
-SEATS = {
-    _hospital: ((2.42, 0.46, 3.3, -90.0),),
-    _school: ((2.42, 0.46, 3.3, -90.0),),
-    _hotel: ((-2.25, 0.45, -3.4, 90.0),),
-}
-"""What may be sat on, by who dressed the corridor."""

@@ -54,7 +54,7 @@ def _hills(seed: int) -> Mesh:
     ]
     parts.append(join([sun, *rays]).moved((2.2, 3.9, -5.8)))
     draw = draws(seed, "paper trees")
-    for px, pz in (((-4.6, -2.6), (4.5, -2.9), (-3.4, -4.1), (3.3, -4.0), (-5.3, -1.2))):
+    for px, pz in ((-4.6, -2.6), (4.5, -2.9), (-3.4, -4.1), (3.3, -4.0), (-5.3, -1.2)):
         high = float(draw.uniform(2.2, 3.2))
         trunk = box(0.22, high * 0.5, 0.08, (0.24, 0.12, 0.05), semantic=Semantic.PROP)
         crown = [
