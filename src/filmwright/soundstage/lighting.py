@@ -71,7 +71,7 @@ _COVER = {Weather.OVERCAST: 0.85, Weather.FOG: 0.95, Weather.RAIN: 0.9, Weather.
 """Share of the sky that is grey."""
 _THROUGH = {Weather.OVERCAST: 0.22, Weather.FOG: 0.2, Weather.RAIN: 0.15, Weather.SNOWFALL: 0.3}
 """Share of the sun that comes through."""
-_AIR = {Weather.OVERCAST: 0.0, Weather.FOG: 0.07, Weather.RAIN: 0.022, Weather.SNOWFALL: 0.03}
+_AIR = {Weather.OVERCAST: 0.0, Weather.FOG: 0.04, Weather.RAIN: 0.012, Weather.SNOWFALL: 0.014}
 """Density of the haze, 1/m."""
 
 

@@ -2,8 +2,8 @@
 
 Every surface sends back light by a Lambert term and a GGX highlight (Walter et al., EGSR 2007, with Schlick's Fresnel
 term). The sun is a disc, lamps are balls, the sky lights from all sides as far as it is seen (ambient occlusion by
-rays). Each pixel of a 4 by 4 block asks in another of sixteen directions, and a blur that stops at edges shares the
-answers (interleaved sampling: Keller and Heidrich, EGWR 2001). Pixels at an edge are sampled three times.
+rays). Every other pixel asks, each in a 4 by 4 block in another of eight directions, and a blur that stops at edges shares
+the answers (interleaved sampling: Keller and Heidrich, EGWR 2001). Pixels at an edge are sampled three times.
 
 Warp compiles this file when it is first used, and keeps the result in the user's cache.
 """
@@ -532,15 +532,15 @@ def find(
 
 @wp.func
 def disc(k: int):
-    """Sixteen points spread over a disc of radius 1."""
-    r = wp.sqrt((float(k) + 0.5) / 16.0)
+    """Eight points spread over a disc of radius 1."""
+    r = wp.sqrt((float(k) + 0.5) / 8.0)
     a = float(k) * 2.39996323
     return wp.vec2(r * wp.cos(a), r * wp.sin(a))
 
 
 @wp.func
 def asked(still: Body, moving: Body, light: Light, p: wp.vec3, n: wp.vec3, reach: float, k: int):
-    """How much a point sees of the sun, of two lamps and of the sky, by one ray each; ``k``: which of 16 directions."""
+    """How much a point sees of the sun, of two lamps and of the sky, by one ray each; ``k``: which of 8 directions."""
     d = disc(k)
     sun = float(0.0)
     if wp.dot(n, light.sun) > 0.0:
@@ -597,9 +597,8 @@ def ask(
         seen[y, x] = wp.vec4(1.0, 1.0, 1.0, 1.0)
         return
     n = normals[y, x]
-    # Neighbours ask in directions far apart, and blocks of 4 by 4 take turns with the even and the odd ones.
-    j = (y & 1) * 4 + ((x >> 1) & 1) * 2 + ((y >> 1) & 1)
-    k = j * 2 + (((x >> 2) + (y >> 2)) & 1)
+    # Neighbours ask in directions far apart; every 4 by 4 holds each of the eight once, so that their mean is even.
+    k = (y & 1) * 4 + ((x >> 1) & 1) * 2 + ((y >> 1) & 1)
     seen[y, x] = asked(still, moving, light, before(eye, hit, n, x, y), n, reach, k)
 
 
@@ -644,7 +643,7 @@ def share(
     if weight > 0.0:
         smooth[y, x] = total / weight
     else:
-        k = (x * 5 + y * 3) & 15
+        k = (x * 5 + y * 3) & 7
         smooth[y, x] = asked(still, moving, light, before(eye, mine, n, x, y), n, reach, k)
 
 

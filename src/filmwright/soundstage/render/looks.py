@@ -147,7 +147,9 @@ def clay(drawn: Drawn) -> Picture:
     key = _key(light)
     paint = finish.blurred(channels.albedo, 1.1 * drawn.view.width / 256)
     paint = finish.saturated(np.where(drawn.people[..., None], channels.albedo, paint).astype(np.float32), 1.2)
-    marks = grain(drawn.view, channels.depth, drawn.pose)
+    # Far away the marks are finer than a pixel, and a set is smoothed by larger tools than a figure.
+    near = np.clip(4.5 / np.maximum(channels.depth, 0.1), 0, 1) ** 1.5
+    marks = grain(drawn.view, channels.depth, drawn.pose) * near * np.where(drawn.people, 1.0, 0.55)
     share = np.clip(falls / key, 0, 1.4)
     lit = key * (0.22 + 0.78 * np.sqrt(share) * 0.85) * (1 + 0.3 * marks)
     tints = tint * 0.6 + 0.4
@@ -180,7 +182,7 @@ def watercolour(drawn: Drawn) -> Picture:
     gathered = np.clip(finish.blurred(wash, 2.2 * scale) - wash, -0.12, 0.12)
     density: Values = 1 - wash
     density = density * 0.92 - gathered * 0.5
-    density = density * (1 + 0.2 * paper[..., None] * np.clip(1.2 - density, 0, 1))
+    density = density * (1 + 0.13 * paper[..., None] * np.clip(1.2 - density, 0, 1))
     ink = ink_lines(drawn)[..., None]
     pencil = 0.3 * ink * (0.6 + 0.4 * paper[..., None])
     rim = _unpainted(drawn.size, wander)

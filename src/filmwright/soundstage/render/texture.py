@@ -30,7 +30,7 @@ def pulp(size: tuple[int, int]) -> tuple[Floats, Floats]:
     """A sheet of paper: (H, W) its grain, about -1 to 1, and (H, W, 2) how far a brush's edge wanders, pixels."""
     width, height = size
     scale = width / 256
-    paper = _fibres("paper", (0.6 * scale, 1.3 * scale), (height, width)) * 0.5
+    paper = _fibres("paper", (0.9 * scale, 1.8 * scale), (height, width)) * 0.5
     wander = [_fibres(f"wander {axis}", (4 * scale,), (height, width)) for axis in "xy"]
     return np.clip(paper, -1, 1), np.stack(wander, -1) * (0.8 * scale)
 
