@@ -22,7 +22,7 @@ _APART = {
 
 SEED = 1895
 SIZE = 200
-TRIES = 8
+TRIES = 10
 """Candidates for each place in the cast; the one least like those already in it is taken."""
 
 TOP_COLOURS = ["red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "white", "black", "brown"]
@@ -67,9 +67,9 @@ def drawn() -> list[Character]:
         signs = np.array([signature(one) for one in tries])
         best = 0
         if index:
-            unlike = (signs[:, None] != marks[None, :index]).sum(-1)
-            nearest = np.sort(unlike, 1)[:, :3]
-            best = int(np.argmax(nearest[:, 0] * 100 + nearest.sum(1)))
+            unlike = signs[:, None] != marks[None, :index]
+            far, near = unlike[..., FULL].sum(-1), unlike[..., CLOSE].sum(-1)
+            best = int(np.argmax(far.min(1) * 100 + near.min(1) * 80 + np.sort(far, 1)[:, :3].sum(1)))
         marks[index] = signs[best]
         first = next(women if womanly else men)
         last = surname(index)
@@ -78,7 +78,7 @@ def drawn() -> list[Character]:
 
 
 def signature(one: Character) -> tuple[int, ...]:
-    """What reads of a character in a full shot, as numbers; the code's distance counts those that differ."""
+    """What reads of a character, as numbers; the code's distance counts those that differ."""
     return tuple(_mark(name, feature(one)) for name, feature in FEATURES.items())
 
 
@@ -102,8 +102,15 @@ FEATURES: dict[str, Callable[[Character], str]] = {
     "accessory": lambda one: f"{one.accessory.kind} {one.accessory.colour if one.accessory.kind else ''}",
     "build": lambda one: f"{one.kind.split()[-1] if one.proportions.height < 1.45 else ''} {one.build}",
     "skin": lambda one: one.skin,
+    "face": lambda one: ", ".join(one.face),
 }
 """What the code counts."""
+FULL = [list(FEATURES).index(name) for name in FEATURES if name != "face"]
+"""Those that read in a full shot of 256 by 144."""
+CLOSE = [
+    list(FEATURES).index(name) for name in ("crown", "crown's shape", "top's colour", "top's pattern", "skin", "face")
+]
+"""Those that read where a frame ends at the chest."""
 
 
 def _mark(name: str, value: str) -> int:

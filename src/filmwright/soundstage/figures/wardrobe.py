@@ -69,7 +69,7 @@ def _top(one: Character, body: Frame) -> list[Part]:
     )
     shares = np.array([hem, hem + 0.03, 0.28, 0.42, 0.58, 0.76, 0.92, 1.02, 1.08, 1.125])
     loose = np.full(len(shares), thick)
-    loose[0] *= 0.7
+    loose[0] = max(0.7 * thick, 0.019 * s)
     if tucked:
         loose[:2] += [0.012 * s, 0.02 * s]
     if kind in ("jumper", "hoodie", "jacket"):
