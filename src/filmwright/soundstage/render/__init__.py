@@ -1,5 +1,5 @@
 """From triangles, light and a view to pictures and truth channels: NVIDIA Warp's ray casting, on CPU or GPU.
 
-``kernels`` run on the device, ``raster`` drives them, ``looks`` draw what they found. Nothing here knows sets or
-actions.
+``kernels`` (with ``rays``, ``shading`` and ``patterns``) run on the device, ``raster`` drives them, ``looks`` draw what
+they found. Nothing here knows sets or actions.
 """

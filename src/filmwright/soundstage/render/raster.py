@@ -74,9 +74,9 @@ class Raster:
     def __init__(self, still: Mesh, size: tuple[int, int], device: str = "") -> None:
         """Upload the world and build its tree of boxes."""
         self._wp = wp = warp()
-        from filmwright.soundstage.render import kernels
+        from filmwright.soundstage.render import kernels, rays
 
-        self._kernels = kernels
+        self._kernels, self._rays = kernels, rays
         self.size = size
         self.device = device or ("cuda:0" if wp.get_cuda_device_count() else "cpu")
         table = [[m.pattern, m.scale, m.contrast, m.roughness, m.specular, m.glow, m.bump, m.mirror] for m in MATERIALS]
@@ -85,13 +85,13 @@ class Raster:
         self._moving: Any = None
         self._moving_mesh: Any = None
         self._corners = np.zeros((0, 3), np.int32)
-        self._nothing = kernels.Body()
+        self._nothing = rays.Body()
         width, height = size
 
         def grid(dtype: Any) -> Any:
             return wp.zeros((height, width), dtype=dtype, device=self.device)
 
-        self._hits, self._normals, self._faces = grid(kernels.Hit), grid(wp.vec3), grid(wp.int32)
+        self._hits, self._normals, self._faces = grid(rays.Hit), grid(wp.vec3), grid(wp.int32)
         self._distances, self._weights = grid(wp.float32), grid(wp.vec2)
         self._seen, self._smooth = grid(wp.vec4), grid(wp.vec4)
         self._colours, self._albedos, self._diffuses = grid(wp.vec3), grid(wp.vec3), grid(wp.vec3)
@@ -100,7 +100,7 @@ class Raster:
 
     def _body(self, mesh: Mesh) -> tuple[Any, Any]:
         wp = self._wp
-        body = self._kernels.Body()
+        body = self._rays.Body()
 
         def vectors(values: Floats) -> Any:
             return wp.array(values, dtype=wp.vec3, device=self.device)
@@ -158,7 +158,7 @@ class Raster:
         depth = self._distances.numpy() * self._cosines(view)
         return Channels(
             faces,
-            1 << 24,
+            int(self._rays.MOVING),
             np.where(faces < 0, np.inf, depth).astype(np.float32),
             self._weights.numpy().copy(),
             self._normals.numpy().copy(),
@@ -178,7 +178,7 @@ class Raster:
         return self._ways[view.focal]
 
     def _eye(self, view: View) -> Any:
-        eye = self._kernels.Eye()
+        eye = self._rays.Eye()
         eye.place, eye.right, eye.up, eye.forward = (
             self._wp.vec3(*map(float, values)) for values in (view.eye, view.right, view.up, view.forward)
         )
@@ -187,7 +187,7 @@ class Raster:
 
     def _light(self, light: Lighting, seconds: float, indoors: bool) -> Any:
         wp = self._wp
-        made = self._kernels.Light()
+        made = self._rays.Light()
         for name in ("sun", "sun_colour", "zenith", "horizon", "above", "bounce", "haze"):
             setattr(made, name, wp.vec3(*getattr(light, name)))
         for name in ("sun_softness", "density", "clouds", "stars"):
