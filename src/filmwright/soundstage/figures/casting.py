@@ -141,11 +141,12 @@ def _candidate(index: int, attempt: int, womanly: bool) -> Character:
         headgear = Wear("crown", "gold", "red", "plastic")
     if headgear.kind == "straw hat":
         headgear = Wear("straw hat", "straw", bright)
-    accessory = Wear(pick(ACCESSORIES), bright, "white") if draw.random() < 0.6 else Wear()
+    second = "navy" if bright == "white" else "white"
+    accessory = Wear(pick(ACCESSORIES), bright, second) if draw.random() < 0.6 else Wear()
     if accessory.kind and top.kind == "poncho":
-        accessory = Wear("scarf", bright, "white")
+        accessory = Wear("scarf", bright, second)
     if accessory.kind == "tie" and top.kind not in ("shirt", "waistcoat", "jacket", "jumper"):
-        accessory = Wear("scarf", bright, "white")
+        accessory = Wear("scarf", bright, second)
     return Character(
         "",
         "",

@@ -126,7 +126,7 @@ def _headscarf(bone: Skull, wear: Wear) -> list[Mesh]:
 def _helmet(bone: Skull, wear: Wear) -> list[Mesh]:
     turns = np.radians(np.linspace(-52, 95, 10))
     middle = bone.chin + np.array([0, 0.56, 0]) * bone.size
-    ridge = middle + np.stack([0 * turns, np.cos(turns) * 0.53, -np.sin(turns) * 0.55], -1) * bone.size
+    ridge = middle + np.stack([0 * turns, np.cos(turns) * 0.575, -np.sin(turns) * 0.56], -1) * bone.size
     crest = sweep(ridge, np.array([[0.09, 0.035]] * 10) * bone.size, COLOURS["white"], 6, material="plastic")
     strap = [
         bone.at(a, t, 1.04)
