@@ -10,7 +10,7 @@ from filmwright.soundstage.description import Stand
 from filmwright.soundstage.draws import draws
 from filmwright.soundstage.geometry import Colour, Mesh, join
 from filmwright.soundstage.place import Place
-from filmwright.soundstage.sets import plants
+from filmwright.soundstage.sets import plants, undergrowth
 from filmwright.soundstage.sets.cliffs import arch, mesa, pillar
 from filmwright.soundstage.sets.desert_plants import palm, prickly, saguaro
 from filmwright.soundstage.sets.scatter import Clearing, spots, strewn
@@ -78,9 +78,9 @@ def _dunes(seed: int) -> Height:
 
 def _rocks(seed: int, kind: int, of: _Kind, height: Height) -> list[Mesh]:
     draw = draws(seed, "desert", "rocks")
-    stones = [plants.stone(seed + k, 0.9, np.array(of.rock) * 0.9, 0.7) for k in range(3)]
+    stones = [undergrowth.stone(seed + k, 0.9, np.array(of.rock) * 0.9, 0.7) for k in range(3)]
     near = spots(draw, 16 if kind != 1 else 4, (7, 26), 2.0, CLEARING, 1.0)
-    pebbles = [plants.stone(seed + k, 0.12, np.array(of.rock)) for k in range(2)]
+    pebbles = [undergrowth.stone(seed + k, 0.12, np.array(of.rock)) for k in range(2)]
     parts = [
         *strewn(draw, stones, near, height, (0.5, 1.7), 0.15),
         *strewn(draw, pebbles, spots(draw, 60 if kind != 1 else 14, (2.0, 15)), height, (0.4, 1.5), 0.2),
@@ -113,7 +113,7 @@ def _growth(seed: int, kind: int, height: Height) -> list[Mesh]:
     draw = draws(seed, "desert", "growth")
     straw, dry = np.array((0.42, 0.3, 0.13)), np.array((0.16, 0.16, 0.07))
     tufts = [
-        plants.blades(seed + k, 12, 0.34, 0.35, tone * 0.7, tone * 1.3, 0.014, 0.7)
+        undergrowth.blades(seed + k, 12, 0.34, 0.35, tone * 0.7, tone * 1.3, 0.014, 0.7)
         for k, tone in enumerate((straw, dry))
     ]
     count = 12 if kind == 1 else 46
@@ -139,8 +139,16 @@ def _growth(seed: int, kind: int, height: Height) -> list[Mesh]:
         parts += strewn(draw, [prickly(seed)], spots(draw, 9, (6.6, 20), 2.0, CLEARING, 0.6), height, (0.8, 1.4), 0.2)
     if kind == 1:
         palms = [palm(seed + k) for k in range(2)]
-        middle = np.array([draw.uniform(-15, 15), -30.0])
-        parts += strewn(draw, palms, middle + draw.normal(0, 3.2, (8, 2)), height, (0.8, 1.2), 0.15)
+        for bearing, away in (
+            (draw.uniform(150, 210), 30.0),
+            (draw.uniform(55, 100), 24.0),
+            (-draw.uniform(60, 110), 34.0),
+        ):
+            turn = np.radians(bearing)
+            middle = away * np.array([np.sin(turn), np.cos(turn)])
+            parts += strewn(draw, palms, middle + draw.normal(0, 2.6, (6, 2)), height, (0.8, 1.2), 0.15)
+            scrub = middle + draw.normal(0, 3.5, (14, 2))
+            parts += strewn(draw, tufts, scrub, height, (1.4, 2.6), 0.2)
     return parts
 
 
@@ -157,11 +165,11 @@ def build(stand: Stand) -> Place:
         patch = np.clip(0.4 + 0.6 * field_noise(x, z, seed + 6, 9.0), 0, 1) * (0.5 if kind == 1 else 1.0)
         return mixed(np.array(of.sand) * warm, np.array(of.sand) * warm * [0.72, 0.66, 0.6], patch)
 
-    x, z = draw.uniform(2.8, 4.2) * (1 if draw.random() < 0.5 else -1), -draw.uniform(2.6, 4.0)
+    x, z = draw.uniform(3.7, 4.7) * (1 if draw.random() < 0.5 else -1), -draw.uniform(4.0, 4.8)
     y = float(height(np.array([x]), np.array([z]))[0])
     sx = -np.sign(x) * 5.6
     seat = (
-        plants.stone(seed + 7, 0.75, np.array(of.rock) * 0.9, 0.6)
+        undergrowth.stone(seed + 7, 0.75, np.array(of.rock) * 0.9, 0.6)
         .moved((sx, float(height(np.array([sx]), np.array([-4.6]))[0]), -4.6))
         .placed()
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from filmwright.soundstage.draws import draws
 from filmwright.soundstage.geometry import Mesh, join
-from filmwright.soundstage.sets import plants
+from filmwright.soundstage.sets import plants, undergrowth
 from filmwright.soundstage.solids import ball
 from filmwright.soundstage.vocabulary import Semantic
 
@@ -68,7 +68,7 @@ def palm(seed: int, high: float = 6.0) -> Mesh:
         path, 0.2 - 0.08 * t, (0.22, 0.15, 0.09), 7, accent=(0.1, 0.07, 0.04), material="bark", semantic=PLANT
     )
     crown = [
-        plants.fern(seed + k, 2.1, (0.03, 0.08, 0.02), (0.12, 0.22, 0.05))
+        undergrowth.fern(seed + k, 2.1, (0.03, 0.08, 0.02), (0.12, 0.22, 0.05))
         .scaled(1, 0.8, 1)
         .turned(35 * k)
         .moved((lean, high - 0.25 - 0.2 * k, 0))

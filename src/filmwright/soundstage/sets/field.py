@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from filmwright.soundstage.description import Stand
 from filmwright.soundstage.draws import draws
-from filmwright.soundstage.geometry import Colour, Mesh, join, mesh
+from filmwright.soundstage.geometry import Colour, Mesh, join
 from filmwright.soundstage.place import Place
-from filmwright.soundstage.sets import buildings, plants
-from filmwright.soundstage.sets.scatter import Clearing, copies, spots, strewn
+from filmwright.soundstage.sets import plants, undergrowth
+from filmwright.soundstage.sets.farm import bale, barn, fence, haystack, windmill
+from filmwright.soundstage.sets.scatter import Clearing, spots, strewn
 from filmwright.soundstage.sets.terrain import Array, Height, disc, eased, field_noise, mixed, ridge, rolling, weathered
-from filmwright.soundstage.solids import box, lathe, lumpy, tube
 from filmwright.soundstage.vocabulary import Semantic, Time
 
 CLEARING = Clearing(6.0, 12.0, (-95.0, 95.0))
@@ -40,141 +39,48 @@ _LANDMARKS = ("an old oak", "a red barn", "a windmill")
 _PETALS = ((0.75, 0.1, 0.07), (0.8, 0.76, 0.68), (0.72, 0.5, 0.05), (0.28, 0.2, 0.62), (0.75, 0.3, 0.42))
 
 
-def _haystack(seed: int) -> Mesh:
-    """A rounded stack of hay."""
-    outline = [(1.3, -0.1), (1.42, 0.35), (1.3, 0.95), (0.95, 1.6), (0.45, 2.05), (1e-3, 2.25)]
-    body = lathe(outline, (0.5, 0.35, 0.12), 14, material="bark", semantic=PROP, accent=(0.3, 0.19, 0.06))
-    return lumpy(body, 0.1, seed, 1.2)
-
-
-def _bale() -> Mesh:
-    """A round bale on its side."""
-    drum = tube(1.25, 0.72, 0.72, (0.52, 0.37, 0.13), 16, material="bark", semantic=PROP, accent=(0.32, 0.21, 0.07))
-    return drum.turned(0, 0, 90).moved((0.6, 0.7, 0))
-
-
-def _barn(lit: bool) -> Mesh:
-    """A red barn with a broken roof, white trim and a great door."""
-    red, white, grey = np.array((0.34, 0.05, 0.035)), np.array((0.68, 0.66, 0.6)), np.array((0.16, 0.15, 0.15))
-    parts = [box(8, 4.2, 11, red, material="planks", semantic=BUILDING, accent=red * 0.55)]
-    profile = [(-4.4, 3.9), (-3.1, 6.3), (0, 7.6), (3.1, 6.3), (4.4, 3.9)]
-    for (a, b), (c, d) in pairwise(profile):
-        points = [(a, b, 5.9), (c, d, 5.9), (c, d, -5.9), (a, b, -5.9)]
-        parts.append(
-            mesh(points, [(0, 1, 2), (0, 2, 3)], grey, "planks", BUILDING, grey * 0.6, [(b - d, c - a, 0)] * 4)
-        )
-    face = np.array([(-4, 4.2), (4, 4.2), (3.0, 6.2), (0, 7.4), (-3.0, 6.2)])
-    for z in (5.5, -5.5):
-        front = np.column_stack([face, np.full(5, z)])
-        faces = [(0, 1, 2), (0, 2, 3), (0, 3, 4)]
-        parts.append(mesh(front, faces, red, "planks", BUILDING, red * 0.55, [(0, 0, np.sign(z))] * 5))
-    parts.append(buildings.panel(3.2, 3.2, 0.08, red * 0.8, semantic=BUILDING).moved((0, 0, 5.5)))
-    for x, wide in ((-1.6, 0.2), (1.6, 0.2), (0.0, 0.14)):
-        parts.append(buildings.panel(wide, 3.3, 0.14, white, semantic=BUILDING).moved((x, 0, 5.5)))
-    parts.append(buildings.panel(3.4, 0.2, 0.14, white, semantic=BUILDING).moved((0, 3.2, 5.5)))
-    for turn in (-44, 44):
-        parts.append(
-            buildings.quad(0.16, 4.3, white, semantic=BUILDING)
-            .moved((0, -2.15, 0))
-            .turned(0, 0, turn)
-            .moved((0, 1.65, 5.66))
-        )
-    parts.append(buildings.window(1.1, 1.1, lit, white).moved((0, 5.1, 5.5)))
-    parts += [buildings.window(0.9, 1.1, lit, white).turned(90).moved((4.0, 1.6, z)) for z in (-3.0, 0.0, 3.0)]
-    parts += [buildings.window(0.9, 1.1, lit, white).turned(-90).moved((-4.0, 1.6, z)) for z in (-3.0, 0.0, 3.0)]
-    return join(parts)
-
-
-def _windmill(angle: float, lit: bool) -> Mesh:
-    """A tower mill with four sails."""
-    white, wood = np.array((0.66, 0.62, 0.54)), np.array((0.2, 0.12, 0.07))
-    parts = [
-        lathe(
-            [(2.6, -0.3), (2.5, 0.4), (2.1, 4.5), (1.75, 8.2)],
-            white,
-            14,
-            material="plaster",
-            semantic=BUILDING,
-            accent=white * 0.8,
-        ),
-        lathe(
-            [(2.75, 0.0), (2.7, 0.7), (2.45, 0.75)],
-            (0.3, 0.28, 0.25),
-            14,
-            material="rock",
-            semantic=BUILDING,
-            accent=(0.4, 0.38, 0.34),
-        ),
-        lathe([(2.0, 8.1), (1.9, 8.9), (1.2, 9.9), (1e-3, 10.4)], (0.17, 0.1, 0.08), 14, semantic=BUILDING),
-        tube(1.0, 0.22, 0.22, wood, 8, semantic=BUILDING).turned(0, 90).moved((0, 8.9, 1.6)),
-        buildings.door(1.0, 2.0, wood, white * 0.8, lit).moved((0, 0, 2.5)),
-        *(buildings.window(0.6, 0.9, lit, wood).turned(0, -4).moved((0, y, 2.42 - 0.09 * y)) for y in (3.4, 6.0)),
-    ]
-    for k in range(4):
-        spar = box(0.14, 6.4, 0.12, wood, semantic=BUILDING)
-        cloth = box(1.1, 5.0, 0.04, (0.62, 0.57, 0.47), semantic=BUILDING).moved((0.6, 1.2, 0))
-        bars = [box(1.2, 0.07, 0.07, wood, semantic=BUILDING).moved((0.6, y, 0.04)) for y in np.linspace(1.2, 6.1, 6)]
-        parts.append(join([spar, cloth, *bars]).turned(0, 0, angle + 90 * k).moved((0, 8.9, 2.65)))
-    return join(parts)
-
-
-def _fence(path: Array, height: Height, tone: Array) -> Mesh:
-    """Posts with two rails along a path (N, 2)."""
-    grounds = height(path[:, 0], path[:, 1])
-    post = box(0.13, 1.2, 0.13, tone, material="wood", semantic=PROP, accent=tone * 0.6)
-    parts = [copies(post, np.column_stack([path[:, 0], grounds - 0.12, path[:, 1]]), np.arange(len(path)) * 17.0)]
-    for (a, p), (b, q) in zip(zip(path, grounds, strict=True), list(zip(path, grounds, strict=True))[1:], strict=False):
-        for up in (0.5, 0.9):
-            ends = np.array([(a[0], p + up, a[1]), (b[0], q + up + 0.03, b[1])])
-            ends = np.stack([ends[0], ends.mean(0) - [0, 0.02, 0], ends[1]])
-            parts.append(
-                plants.curved(ends, [0.05, 0.045, 0.05], tone, 5, accent=tone * 0.6, material="wood", semantic=PROP)
-            )
-    return join(parts)
-
-
 def _crop(seed: int, kind: int, of: _Kind, height: Height) -> list[Mesh]:
     """What grows: low within the clearing, tall around it."""
     draw = draws(seed, "field", "crop")
     crop = np.array(of.crop)
     if kind == 0:
         grass = [
-            plants.blades(seed + k, 9, 0.26, 0.3, np.array(of.ground) * 1.3, crop * (1.0 + 0.3 * k), 0.018)
+            undergrowth.blades(seed + k, 9, 0.26, 0.3, np.array(of.ground) * 1.3, crop * (1.0 + 0.3 * k), 0.018)
             for k in range(2)
         ]
         first = int(draw.integers(5))
         blooms = [
-            plants.flower(seed + k, 0.3 + 0.06 * k, _PETALS[(first + k * 2) % 5], (0.6, 0.42, 0.04), wide=0.06)
+            undergrowth.flower(seed + k, 0.23 + 0.025 * k, _PETALS[(first + k * 2) % 5], (0.6, 0.42, 0.04), wide=0.06)
             for k in range(3)
         ]
         beds = spots(draw, 62, (3.4, 20), 1.0)
         flowers = np.repeat(beds, 7, 0) + draw.normal(0, 0.5, (len(beds) * 7, 2))
         return [
             *strewn(draw, grass, spots(draw, 470, (2.0, 24), 0.0, None, 0.0, 1.15), height, (0.5, 1.25), 0.3),
-            *strewn(draw, blooms, flowers, height, (0.7, 1.25), 0.15),
+            *strewn(draw, blooms, flowers, height, (0.7, 1.12), 0.15),
         ]
     if kind == 1:
-        stubble = plants.blades(seed, 7, 0.2, 0.2, crop * 0.9, crop * 1.35, 0.014, 0.2)
-        ears = [plants.blades(seed + k, 9, 0.95, 0.5, crop * 0.6, crop * 1.4, 0.035, 0.3) for k in range(2)]
+        stubble = undergrowth.blades(seed, 7, 0.2, 0.2, crop * 0.9, crop * 1.35, 0.014, 0.2)
+        ears = [undergrowth.blades(seed + k, 9, 0.95, 0.5, crop * 0.6, crop * 1.4, 0.035, 0.3) for k in range(2)]
         rows = _rows(draw, (2.2, 24), 0.8, 0.42)
         free = ~CLEARING.taken(rows[:, 0], rows[:, 1], 0.3)
         deep = _rows(draw, (6.6, 30), 0.62, 0.5)
         deep = deep[~CLEARING.taken(deep[:, 0], deep[:, 1], 0.4)]
         return [
             *strewn(draw, [stubble], rows[~free][:420], height, (0.6, 1.2), 0.25),
-            *strewn(draw, ears, deep[:640], height, (0.8, 1.15), 0.18),
+            *strewn(draw, ears, deep[:600], height, (0.8, 1.15), 0.18),
         ]
     rows = _rows(draw, (3.0, 30), 1.45, 0.6)
     away = np.hypot(rows[:, 0], rows[:, 1])
     low = away < 13
     tuft = [
-        plants.blades(seed + k, 9, 0.44, 0.34, np.array((0.1, 0.13, 0.06)), crop * (0.8 + 0.5 * k), 0.042, 0.35)
+        undergrowth.blades(seed + k, 9, 0.44, 0.34, np.array((0.1, 0.13, 0.06)), crop * (0.8 + 0.5 * k), 0.042, 0.35)
         for k in range(2)
     ]
     near = rows[low & (away > 3.4)]
     return [
         *strewn(draw, tuft, near, height, (0.55, 0.8), 0.2),
-        *strewn(draw, tuft, rows[~low][:560], height, (0.95, 1.35), 0.2),
+        *strewn(draw, tuft, rows[~low][:500], height, (0.95, 1.35), 0.2),
     ]
 
 
@@ -197,10 +103,10 @@ def _landmark(seed: int, which: int, height: Height, lit: bool) -> list[Mesh]:
         body = plants.broadleaf(seed, 9.5, (0.025, 0.06, 0.018), (0.11, 0.2, 0.05), 10, 9, 0.42)
     elif which == 1:
         x, z = side * draw.uniform(8, 13), -draw.uniform(22, 28)
-        body = _barn(lit).turned(-side * draw.uniform(15, 35))
+        body = barn(lit).turned(-side * draw.uniform(15, 35))
     else:
         x, z = side * draw.uniform(6, 11), -draw.uniform(19, 26)
-        body = _windmill(draw.uniform(10, 80), lit).turned(-side * draw.uniform(5, 25))
+        body = windmill(draw.uniform(10, 80), lit).turned(-side * draw.uniform(5, 25))
     y = float(height(np.array([x]), np.array([z]))[0])
     trees = [plants.far_tree(seed + k, (0.03, 0.07, 0.02), (0.09, 0.16, 0.045)) for k in range(2)]
     return [
@@ -219,6 +125,8 @@ def _ground(seed: int, of: _Kind, height: Height) -> Mesh:
     def colour(x: Array, z: Array) -> Array:
         patch = np.clip(0.45 + 0.6 * field_noise(x, z, seed + 6, 5.0), 0, 1)
         near = mixed(of.ground, of.earth, patch)
+        if of is _KINDS[2]:
+            near = mixed(near, np.array(of.crop) * 0.55, 0.6 * eased(np.hypot(x, z), 8, 14))
         bend = 9 * field_noise(x, z, seed + 7, 120.0)
         cell = np.floor((x + bend) / 34).astype(int) * 7 + np.floor((z + x * 0.3 - bend) / 26).astype(int) * 3
         return mixed(near, tones[np.mod(cell + seed, len(tones))], eased(np.hypot(x, z), 32, 40))
@@ -239,16 +147,16 @@ def build(stand: Stand) -> Place:
     side = 1.0 if draw.random() < 0.5 else -1.0
     steps = np.arange(13)
     run = np.stack([side * (-15 + 2.3 * steps), -7.2 - 0.42 * steps + 0.5 * np.sin(steps)], -1)
-    parts.append(_fence(run, height, wood).placed())
+    parts.append(fence(run, height, wood).placed())
     seats: tuple[tuple[float, float, float, float], ...] = ()
     if kind == 1:
         stacks = spots(draw, 12, (10, 46), 5.0, CLEARING, 1.6)
-        parts += strewn(draw, [_haystack(seed), _bale()], stacks, height, (0.85, 1.25), 0.12)
+        parts += strewn(draw, [haystack(seed), bale()], stacks, height, (0.85, 1.25), 0.12)
     x, z = -side * 4.2, -4.9
     y = float(height(np.array([x]), np.array([z]))[0])
-    parts.append(plants.log(seed, 2.4, 0.25, moss=None).turned(side * 12).moved((x, y - 0.03, z)).placed())
+    parts.append(undergrowth.log(seed, 2.4, 0.25, moss=None).turned(side * 12).moved((x, y - 0.03, z)).placed())
     seats = ((x, y + 0.42, z + 0.1, side * 12),)
-    stones = [plants.stone(seed + k, 0.4) for k in range(2)]
+    stones = [undergrowth.stone(seed + k, 0.4) for k in range(2)]
     parts += strewn(draw, stones, spots(draw, 8, (6.5, 18), 2.0, CLEARING, 0.5), height, (0.5, 1.3), 0.15)
     parts.append(ridge(seed, 240, 55, (0.07, 0.13, 0.06), (0.1, 0.15, 0.1), 0.25, "leaves"))
     parts.append(ridge(seed + 9, 380, 110, (0.1, 0.14, 0.15), (0.14, 0.18, 0.2), 0.5, "rock"))

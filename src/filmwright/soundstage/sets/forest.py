@@ -10,7 +10,7 @@ from filmwright.soundstage.description import Stand
 from filmwright.soundstage.draws import draws
 from filmwright.soundstage.geometry import Colour, Mesh, join
 from filmwright.soundstage.place import Place
-from filmwright.soundstage.sets import plants
+from filmwright.soundstage.sets import plants, undergrowth
 from filmwright.soundstage.sets.scatter import Clearing, spots, strewn
 from filmwright.soundstage.sets.terrain import Array, Height, disc, eased, field_noise, mixed, ridge, rolling, weathered
 from filmwright.soundstage.vocabulary import Semantic
@@ -71,6 +71,10 @@ _KINDS = {
 }
 
 
+_REACH = {"pine": 2.7, "birch": 1.2, "broadleaf": 2.2, "autumn": 2.2}
+"""Metres that low branches reach out."""
+
+
 def _bend(seed: int) -> Height:
     """Metres that the path's middle lies to the side, at each z (x is not asked)."""
     draw = draws(seed, "forest", "path")
@@ -93,8 +97,8 @@ def _trees(kind: str, of: _Kind, seed: int, height: Height, bend: Height) -> lis
         return np.asarray(points[(aside > width) | (points[:, 1] > 4)])
 
     hues = np.array(of.hues)
-    close = off_path(spots(draw, 26, (7.0, 22), 2.3, CLEARING, 0.9), 1.9)
-    distant = off_path(spots(draw, 56, (21, 44), 2.4, CLEARING, 1.0, 1.3), 1.7)
+    close = off_path(spots(draw, 21, (7.0, 23), 2.3, CLEARING, _REACH[kind]), 1.9)
+    distant = off_path(spots(draw, 45, (21, 44), 2.4, CLEARING, 1.0, 1.3), 1.7)
     return [
         *strewn(draw, near, close, height, (0.8, 1.3), 0.22, hues, 0.1, 0.05),
         *strewn(draw, far, distant, height, (1.1, 1.9), 0.22, hues, 0.2),
@@ -107,31 +111,31 @@ def _undergrowth(kind: str, of: _Kind, seed: int, height: Height, bend: Height) 
     def beside(points: Array) -> Array:
         return np.asarray(points[np.abs(points[:, 0] - bend(points[:, 0], points[:, 1])) > 1.0])
 
-    grass = [
-        plants.blades(seed + k, 7, 0.2, 0.25, np.array(of.moss) * 1.8, np.array(of.moss) * 4.6, 0.022) for k in range(2)
-    ]
-    ferns = [plants.fern(seed + k, 0.55, light=np.array(of.moss) * 2.4 + [0, 0.05, 0]) for k in range(2)]
-    leaves = [plants.fallen_leaf(np.array(of.leaf) * k) for k in (0.8, 1.25)]
+    dim, bright = np.array(of.moss) * 1.8, np.array(of.moss) * 4.6
+    grass = [undergrowth.blades(seed + k, 7, 0.2, 0.25, dim, bright, 0.022) for k in range(2)]
+    pebbles = [undergrowth.stone(seed + k, 0.16) for k in range(2)]
+    ferns = [undergrowth.fern(seed + k, 0.55, light=np.array(of.moss) * 2.4 + [0, 0.05, 0]) for k in range(2)]
+    leaves = [undergrowth.fallen_leaf(np.array(of.leaf) * k) for k in (0.8, 1.25)]
     caps = [(0.55, 0.05, 0.03), (0.45, 0.2, 0.06), (0.5, 0.38, 0.2)]
-    shrooms = [plants.mushroom(seed, caps[draw.integers(3)])]
-    beds = spots(draw, 5, (4.6, 10))
-    grown = np.repeat(beds, 4, 0) + draw.normal(0, 0.28, (len(beds) * 4, 2))
-    tall = spots(draw, 50, (6.3, 20), 0.7, CLEARING, 0.5)
+    shrooms = [undergrowth.mushroom(seed, caps[draw.integers(3)])]
+    beds = spots(draw, 4, (4.6, 10))
+    grown = np.repeat(beds, 3, 0) + draw.normal(0, 0.28, (len(beds) * 3, 2))
+    tall = spots(draw, 50, (6.3, 20), 0.7, CLEARING, 1.1)
     low = beside(spots(draw, 36, (4.8, 13), 0.8))
     parts = [
-        *strewn(draw, grass, beside(spots(draw, 300, (2.2, 20))), height, (0.6, 1.3), 0.3),
+        *strewn(draw, grass, beside(spots(draw, 270, (2.2, 20))), height, (0.6, 1.3), 0.3),
         *strewn(draw, ferns, beside(tall), height, (0.9, 1.7), 0.25),
         *strewn(draw, ferns, low, height, (0.45, 0.7), 0.25),
         *strewn(draw, leaves, spots(draw, 380 if kind == "autumn" else 160, (1, 16)), height, (0.7, 1.4), 0.3),
         *strewn(draw, shrooms, grown, height, (0.5, 1.3), 0.15),
         *strewn(
             draw,
-            [plants.stone(seed + k, 0.5) for k in range(2)],
+            [undergrowth.stone(seed + k, 0.5) for k in range(2)],
             spots(draw, 14, (7, 22), 1.5, CLEARING, 0.7),
             height,
             (0.6, 2.0),
         ),
-        *strewn(draw, [plants.stone(seed + k, 0.16) for k in range(2)], spots(draw, 26, (2.5, 13)), height, (0.4, 1.2)),
+        *strewn(draw, pebbles, spots(draw, 26, (2.5, 13)), height, (0.4, 1.2)),
     ]
     if kind != "pine":
         shrubs = [plants.bush(seed + k, np.array(of.foot) * 0.8, np.array(of.top) * 0.75) for k in range(2)]
@@ -154,10 +158,10 @@ def _fallen(seed: int, height: Height) -> tuple[list[Mesh], tuple[tuple[float, f
     x, z = side * draw.uniform(3.2, 4.4), -draw.uniform(5.0, 5.8)
     y = float(height(np.array([x]), np.array([z]))[0])
     yaw = draw.uniform(-18, 18)
-    lying = plants.log(seed, 3.6, 0.3).turned(yaw).moved((x, y - 0.03, z)).placed()
+    lying = undergrowth.log(seed, 3.6, 0.3).turned(yaw).moved((x, y - 0.03, z)).placed()
     sx, sz = -side * 6.2, -draw.uniform(2.5, 4.0)
     stump = (
-        plants.log(seed + 9, 0.55, 0.38)
+        undergrowth.log(seed + 9, 0.55, 0.38)
         .turned(0, 0, -90)
         .moved((sx, float(height(np.array([sx]), np.array([sz]))[0]) - 0.02, sz))
     )

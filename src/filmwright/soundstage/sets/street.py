@@ -2,114 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from filmwright.soundstage.description import Stand
 from filmwright.soundstage.draws import draws
 from filmwright.soundstage.geometry import Mesh, join, mesh
 from filmwright.soundstage.place import Lamp, Place
-from filmwright.soundstage.sets import buildings, plants
-from filmwright.soundstage.sets.terrain import Array, disc, ridge, weathered
+from filmwright.soundstage.sets import buildings, kerbside, plants
+from filmwright.soundstage.sets.street_plans import (
+    ACROSS,
+    AWAY,
+    CLOTHS,
+    CORNER,
+    PAINTS,
+    PALETTES,
+    PLANS,
+    ROOFS,
+    Plan,
+    Row,
+)
+from filmwright.soundstage.sets.terrain import Array, Height, disc, ridge, weathered
 from filmwright.soundstage.solids import box, tube
 from filmwright.soundstage.vocabulary import Semantic, Time
 
 GROUND, PROP, FURNITURE = Semantic.GROUND, Semantic.PROP, Semantic.FURNITURE
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A row of houses: from (x, z), towards a bearing in degrees (0 is +x, 90 is -z), with fronts to its right hand."""
-
-    start: tuple[float, float]
-    bearing: float
-    length: float
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """Where things stand.
-
-    Args:
-        about: words for it.
-        rows: of houses.
-        kerb: x or z at which the pavement begins.
-        along: True where the road runs away from the camera, False where it crosses the frame.
-        azimuths: for cameras.
-        lamps: (x, z) of street lamps, the nearest first.
-        cars: (x, z, yaw).
-        trees: (x, z) in tubs.
-    """
-
-    about: str
-    rows: tuple[_Row, ...]
-    along: bool
-    azimuths: tuple[float, float]
-    lamps: tuple[tuple[float, float], ...]
-    cars: tuple[tuple[float, float, float], ...]
-    trees: tuple[tuple[float, float], ...]
-
-
-_AWAY = _Plan(
-    "a street that runs between shops to the far hills",
-    (_Row((-9.6, 12), 90, 90), _Row((9.6, -78), -90, 90)),
-    True,
-    (-38.0, 38.0),
-    ((-6.0, -7.5), (6.0, -3.5), (-6.0, -21), (6.0, -17), (-6.0, -35), (6.0, -31)),
-    ((4.1, -9.5, 90), (-4.1, -14.5, -90), (4.1, -22, 90), (-4.1, -27, -90), (-4.1, -39, -90), (4.1, -46, 90)),
-    ((-6.7, -2.5), (6.7, -8.5), (-6.7, -13), (6.7, -14), (-6.7, -29), (6.7, -26), (-6.7, 4), (6.7, 3)),
-)
-_ACROSS = _Plan(
-    "a row of shops across a small-town street",
-    (_Row((-52, -8.6), 0, 104), _Row((-30, -26), 0, 60)),
-    False,
-    (-50.0, 50.0),
-    ((-6.8, -5.7), (6.2, -5.7), (-17, -5.7), (17, -5.7), (-28, -5.7), (28, -5.7)),
-    ((-11.5, -4.0, 0), (9.5, -4.0, 180), (-19, -4.0, 0), (16, -4.0, 0), (24, -4.0, 180), (-30, -4.0, 0)),
-    ((-3.2, -6.3), (3.4, -6.3), (-13.5, -6.3), (12.5, -6.3), (-22, -6.3), (21, -6.3)),
-)
-_CORNER = _Plan(
-    "a town square where a street begins",
-    (
-        _Row((-13.4, 18), 90, 26),
-        _Row((-13.4, -10.4), 0, 9.6),
-        _Row((-4.2, -10.6), 90, 62),
-        _Row((4.8, -72), -90, 61.4),
-        _Row((4.8, -10.4), 0, 9.0),
-        _Row((13.4, -8), -90, 26),
-    ),
-    True,
-    (-55.0, 55.0),
-    ((-3.4, -9.6), (4.0, -9.6), (-9.5, -6.5), (9.8, -6.0), (-3.2, -24), (3.8, -30)),
-    ((8.6, -7.6, 12), (2.9, -17, 90), (-2.3, -27, -90), (2.9, -36, 90)),
-    ((-6.5, -8.6), (6.6, -8.8), (-10.8, -2.5), (11, -2.0), (-11, 5.5), (11, 6)),
-)
-_PLANS = (_AWAY, _ACROSS, _CORNER)
-_PALETTES = (
-    ((0.62, 0.5, 0.32), (0.55, 0.3, 0.2), (0.66, 0.6, 0.5), (0.4, 0.46, 0.42), (0.6, 0.4, 0.3)),
-    ((0.36, 0.5, 0.56), (0.66, 0.56, 0.38), (0.6, 0.32, 0.28), (0.62, 0.62, 0.56), (0.42, 0.52, 0.4)),
-    ((0.5, 0.19, 0.13), (0.42, 0.24, 0.17), (0.56, 0.46, 0.36), (0.34, 0.16, 0.13), (0.5, 0.36, 0.24)),
-    ((0.66, 0.38, 0.36), (0.4, 0.56, 0.54), (0.68, 0.58, 0.34), (0.5, 0.42, 0.56), (0.64, 0.62, 0.56)),
-)
-_PAINTS = (
-    (0.05, 0.16, 0.12),
-    (0.32, 0.05, 0.05),
-    (0.04, 0.1, 0.24),
-    (0.3, 0.18, 0.04),
-    (0.1, 0.05, 0.12),
-    (0.05, 0.22, 0.24),
-)
-_CLOTHS = ((0.55, 0.06, 0.05), (0.05, 0.26, 0.16), (0.06, 0.16, 0.42), (0.62, 0.38, 0.05))
-_ROOFS = ((0.3, 0.09, 0.05), (0.1, 0.11, 0.13), (0.2, 0.11, 0.07))
-
-
-def _houses(seed: int, rows: tuple[_Row, ...], lights: float) -> list[Mesh]:
+def _houses(seed: int, rows: tuple[Row, ...], lights: float) -> list[Mesh]:
     draw = draws(seed, "street", "houses")
-    walls = np.array(_PALETTES[int(draw.integers(len(_PALETTES)))])
-    roof = np.array(_ROOFS[int(draw.integers(len(_ROOFS)))])
+    walls = np.array(PALETTES[int(draw.integers(len(PALETTES)))])
+    roof = np.array(ROOFS[int(draw.integers(len(ROOFS)))])
     tallest = int(draw.integers(2, 4))
-    parts, last = [], -1
+    parts: list[Mesh] = []
+    last = -1
     for row in rows:
         turn = np.radians(row.bearing)
         at, number = 0.0, 0
@@ -119,7 +44,7 @@ def _houses(seed: int, rows: tuple[_Row, ...], lights: float) -> list[Mesh]:
             last = choices[int(draw.integers(len(choices)))]
             wall = np.clip(walls[last] * draw.uniform(0.85, 1.1), 0.05, 0.75)
             trim = np.array([0.7, 0.68, 0.62]) * draw.uniform(0.75, 1.1)
-            paint, cloth = _PAINTS[int(draw.integers(6))], _CLOTHS[int(draw.integers(4))]
+            paint, cloth = PAINTS[int(draw.integers(6))], CLOTHS[int(draw.integers(4))]
             made = buildings.house(
                 seed * 97 + len(parts),
                 wide - 0.02,
@@ -151,13 +76,13 @@ def _slab(
     return mesh(points, [(0, 1, 2), (0, 2, 3)], tone, material, GROUND, second, [(0, 1, 0)] * 4)
 
 
-def _road(seed: int, plan: _Plan) -> list[Mesh]:
+def _road(seed: int, plan: Plan) -> list[Mesh]:
     """Pavements with kerbs, lane marks, a manhole; the road itself is the ground."""
     draw = draws(seed, "street", "road")
     stone = np.array([0.3, 0.285, 0.265]) * draw.uniform(0.8, 1.15)
     kerb = stone * 1.25
     parts: list[Mesh] = []
-    if plan is _ACROSS:
+    if plan is ACROSS:
         parts.append(
             box(200, 0.14, 3.6, stone, material="pavement", semantic=GROUND, accent=stone * 0.8).moved((0, 0, -7.0))
         )
@@ -167,12 +92,12 @@ def _road(seed: int, plan: _Plan) -> list[Mesh]:
             for x in np.arange(-60, 60, 4.5)
         ]
     else:
-        wide = 9.6 if plan is _AWAY else 4.6
-        begin, middle = (14.0, 0.0) if plan is _AWAY else (-9.4, 0.3)
-        inner = 5.2 if plan is _AWAY else 3.3
+        wide = 9.6 if plan is AWAY else 4.6
+        begin, middle = (14.0, 0.0) if plan is AWAY else (-9.4, 0.3)
+        inner = 5.2 if plan is AWAY else 3.3
         for side in (-1, 1):
             x = middle + side * (inner + wide) / 2
-            long = 100.0 if plan is _AWAY else 66.0
+            long = 100.0 if plan is AWAY else 66.0
             parts.append(
                 box(wide - inner, 0.14, long, stone, material="pavement", semantic=GROUND, accent=stone * 0.8).moved(
                     (x, 0, begin - long / 2)
@@ -190,10 +115,10 @@ def _road(seed: int, plan: _Plan) -> list[Mesh]:
                 "plain",
                 np.array([0.5, 0.5, 0.5]),
             )
-            for z in np.arange(-74, 4 if plan is _AWAY else -13, 4.5)
+            for z in np.arange(-74, 4 if plan is AWAY else -13, 4.5)
         ]
-    if plan is not _CORNER:
-        white, across = np.array([0.6, 0.59, 0.55]), plan is _ACROSS
+    if plan is not CORNER:
+        white, across = np.array([0.6, 0.59, 0.55]), plan is ACROSS
         for k in range(8):
             step = -4.6 + 1.25 * k
             low, high = ((-9.6, step), (-6.9, step + 0.6)) if across else ((step, -9.0), (step + 0.6, -6.4))
@@ -201,12 +126,12 @@ def _road(seed: int, plan: _Plan) -> list[Mesh]:
     return [*(part.placed() for part in parts), *marks]
 
 
-def _dressing(seed: int, plan: _Plan, night: bool) -> list[Mesh]:
+def _dressing(seed: int, plan: Plan, night: bool) -> list[Mesh]:
     """Lamps, cars, trees in tubs, benches, a letter box and café tables."""
     draw = draws(seed, "street", "dressing")
     foot = 0.14
-    post = buildings.lamp_post(night)
-    parts = [post.moved((x, foot if plan is not _CORNER or z < -9.4 else 0.0, z)).placed() for x, z in plan.lamps]
+    post = kerbside.lamp_post(night)
+    parts = [post.moved((x, foot if plan is not CORNER or z < -9.4 else 0.0, z)).placed() for x, z in plan.lamps]
     paints = (
         (0.45, 0.04, 0.03),
         (0.05, 0.16, 0.34),
@@ -217,7 +142,7 @@ def _dressing(seed: int, plan: _Plan, night: bool) -> list[Mesh]:
     )
     first = int(draw.integers(len(paints)))
     for k, (x, z, yaw) in enumerate(plan.cars):
-        parts.append(buildings.car(seed + k, paints[(first + k * 5) % 6]).turned(yaw).moved((x, 0, z)).placed())
+        parts.append(kerbside.car(seed + k, paints[(first + k * 5) % 6]).turned(yaw).moved((x, 0, z)).placed())
     green = np.array([0.09, 0.19, 0.05]) * draw.uniform(0.8, 1.2, 3)
     for k, (x, z) in enumerate(plan.trees):
         tub = tube(
@@ -228,7 +153,7 @@ def _dressing(seed: int, plan: _Plan, night: bool) -> list[Mesh]:
             if k % 2 == 0
             else plants.bush(seed + k, green * 0.35, green, 0.62).moved((0, 0.6, 0))
         )
-        base = 0.0 if plan is _CORNER else foot
+        base = 0.0 if plan is CORNER else foot
         parts.append(join([tub, tree.moved((0, 0.45, 0)) if k % 2 == 0 else tree]).moved((x, base, z)).placed())
     return parts
 
@@ -281,15 +206,30 @@ def _church(seed: int, colour: Array, lit: bool) -> Mesh:
     return join([tower, hat, clock, *hands, *holes])
 
 
+def _pavement(plan: Plan) -> Height:
+    """The road at 0, the pavement a kerb higher."""
+
+    def floor(x: Array, z: Array) -> Array:
+        if plan is ACROSS:
+            raised = (z < -5.2) & (z > -8.8)
+        elif plan is AWAY:
+            raised = np.abs(x) > 5.2
+        else:
+            raised = (np.abs(x - 0.3) > 3.3) & (z < -9.4)
+        return np.where(raised, 0.14, 0.0)
+
+    return floor
+
+
 def build(stand: Stand) -> Place:
     """The street of this seed."""
     seed = stand.seed
     draw = draws(seed, "street")
-    plan = _PLANS[seed % 3]
+    plan = PLANS[seed % 3]
     dark = stand.time in (Time.NIGHT, Time.DUSK)
     tar = np.array([0.085, 0.083, 0.085]) * draw.uniform(0.8, 1.3)
     surface = "asphalt"
-    if plan is _CORNER:
+    if plan is CORNER:
         tar, surface = (
             np.array([0.27, 0.235, 0.2]) * draw.uniform(0.75, 1.1),
             ("cobbles", "pavement")[int(draw.integers(2))],
@@ -310,10 +250,10 @@ def build(stand: Stand) -> Place:
     parts.append(ridge(seed, 150, 34, (0.05, 0.1, 0.045), (0.09, 0.15, 0.06), 0.2, "leaves"))
     x = {0: draw.uniform(-3, 3), 1: -6.0, 2: draw.uniform(-2, 3)}[seed % 3]
     parts.append(
-        _church(seed, np.array([0.55, 0.5, 0.42]), dark).moved((x, 0, -92.0 if plan is not _ACROSS else -45.0)).placed()
+        _church(seed, np.array([0.55, 0.5, 0.42]), dark).moved((x, 0, -92.0 if plan is not ACROSS else -45.0)).placed()
     )
     seat = {0: (-7.6, -4.6, 60.0), 1: (1.0, -6.9, 0.0), 2: (7.6, -6.2, -20.0)}[seed % 3]
-    foot = 0.0 if plan is _CORNER else 0.14
+    foot = 0.0 if plan is CORNER else 0.14
     parts.append(_bench(np.array([0.3, 0.17, 0.08])).turned(seat[2]).moved((seat[0], foot, seat[1])).placed())
     lamps = (
         tuple(
@@ -329,6 +269,7 @@ def build(stand: Stand) -> Place:
         radius=4.6,
         camera_room=12.0,
         azimuths=plan.azimuths,
+        floor=_pavement(plan),
         seats=((seat[0], foot + 0.47, seat[1], seat[2]),),
         haze=0.003,
         about=f"{plan.about}, with awnings, street lamps and parked cars",

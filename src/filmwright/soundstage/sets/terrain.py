@@ -117,7 +117,8 @@ def ridge(
     turn = np.arange(count) / count * 2 * np.pi
     around = np.stack([np.sin(turn), np.cos(turn)], -1)
     round_ = noise(around * 1.7, seed) * 0.5 + 0.5
-    sharp = 1 - 2 * np.abs(noise(around * 4.2, seed + 1)) ** 0.8
+    crags = 0.68 * np.abs(noise(around * 4.2, seed + 1)) ** 0.8 + 0.32 * np.abs(noise(around * 11.0, seed + 5)) ** 0.8
+    sharp = 1 - 2 * crags
     outline = np.clip((1 - jag) * round_ + jag * (0.45 * round_ + 0.5 * sharp) - gap, -0.25, 1.3) + 0.12
     points, share = [], []
     for row in range(rows):
@@ -135,7 +136,7 @@ def ridge(
     vertices, shares = np.concatenate(points), np.concatenate(share)
     colours = mixed(foot, top, shares)
     if caps is not None:
-        edge = 0.42 + 0.3 * noise(vertices / (away * 0.22), seed + 3)
+        edge = 0.5 + 0.28 * noise(vertices / (away * 0.3), seed + 3)
         colours = np.where((shares > edge)[:, None], np.asarray(caps, float), colours)
     return mesh(vertices, np.concatenate(faces), colours, material, semantic, colours * 0.72)
 
