@@ -93,15 +93,15 @@ class Character:
         who = _a(" ".join(filter(None, [self.build, self.kind])))
         top = _a(_garment(self.top))
         if short:
-            hat = f" and {_a(f'{self.headgear.colour} {self.headgear.kind}')}" if self.headgear.kind else ""
+            hat = f" and {_a(_plain(self.headgear))}" if self.headgear.kind else ""
             return f"{_a(self.kind)} in {top}{hat}"
         things = [self._hair_words(), top]
         if self.top.kind not in ("robe", "dress"):
             things.append(_some(self.bottom))
         if self.headgear.kind:
-            things.append(_a(f"{self.headgear.colour} {self.headgear.kind}"))
+            things.append(_a(_plain(self.headgear)))
         if self.accessory.kind:
-            things.append(_a(f"{self.accessory.colour} {self.accessory.kind}"))
+            things.append(_a(_plain(self.accessory)))
         things += [_feature(feature) for feature in self.face]
         return f"{who} with {', '.join(things[:-1])} and {things[-1]}"
 
@@ -142,12 +142,16 @@ def _a(noun: str) -> str:
 def _garment(wear: Wear) -> str:
     pattern = _PATTERN_WORDS.get(wear.material)
     if pattern is None:
-        return f"{wear.colour} {wear.kind}"
+        return _plain(wear)
     return f"{pattern} {wear.colour} and {wear.accent} {wear.kind}"
 
 
+def _plain(wear: Wear) -> str:
+    return wear.kind if wear.colour in wear.kind.split() else f"{wear.colour} {wear.kind}"
+
+
 def _some(wear: Wear) -> str:
-    noun = f"{wear.colour} {wear.kind}"
+    noun = _plain(wear)
     return noun if wear.kind.endswith("s") else _a(noun)
 
 
