@@ -68,7 +68,8 @@ def kind_of(seed: int) -> Kind:
         pale = ((0.62, 0.66, 0.62), (0.58, 0.62, 0.62))
         return Kind(
             f"a hospital corridor with {word} walls and handrails", pale, "plaster",
-            ((0.55, 0.58, 0.56), darker(tone, 1.1)), "polished tiles", white, tone, darker(tone, 0.8), (0.9, 1.0, 0.96), True, _hospital, seats=((2.42, 0.46, 3.3, -90.0),),
+            ((0.55, 0.58, 0.56), darker(tone, 1.1)), "polished tiles", white, tone,
+            darker(tone, 0.8), (0.9, 1.0, 0.96), True, _hospital, seats=((2.42, 0.46, 3.3, -90.0),),
         )  # fmt: skip
     if seed % 4 == 1:
         tone, cloth = (

@@ -101,7 +101,7 @@ def _rows(seed: int, neon: tuple[Colour, ...]) -> list[Mesh]:
     for side in (-1, 1):
         draw = draws(seed, "row", side)
         z, index = 21.0, 0
-        while z > -58:
+        while z > -50:
             wide = float(draw.uniform(6.5, 11))
             high = float(draw.uniform(11, 34))
             tone = TOWERS[int(draw.integers(len(TOWERS)))]
@@ -122,7 +122,7 @@ def _rows(seed: int, neon: tuple[Colour, ...]) -> list[Mesh]:
             if draw.random() < 0.55:
                 board = sign(wide * 0.55, 1.3, neon[(index + 2) % 3], seed + index + 7)
                 parts.append(put(board, side * (HALF - 0.1), z - wide / 2, -90.0 * side, float(draw.uniform(5.5, 8.5))))
-            if draw.random() < 0.6:
+            if z > -34 and draw.random() < 0.6:
                 parts.append(
                     put(things.fire_escape(2.6, high * 0.7), side * (HALF - 0.02), z - wide * 0.6, -90.0 * side, 4.4)
                 )
@@ -193,7 +193,8 @@ def _traffic(seed: int) -> list[Mesh]:
     kiosk = put(things.vending((0.05, 0.2, 0.5) if seed % 2 else (0.5, 0.05, 0.05)), 8.4, 5.6, -90, 0.14)
     bench = put(things.bench(), -7.2, -1.5, 90, 0.14)
     bins = [put(things.bin_(), x, z, 0, 0.14) for x, z in ((6.3, -5.6), (-6.4, 7.2))]
-    return [*parts, *vents, kiosk, bench, *bins]
+    signal = put(things.traffic_light(), 6.3, 5.2, -90, 0.14)
+    return [*parts, *vents, kiosk, bench, *bins, signal]
 
 
 def _lanterns(seed: int, neon: tuple[Colour, ...]) -> list[Mesh]:

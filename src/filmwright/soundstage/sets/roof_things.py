@@ -10,7 +10,7 @@ from filmwright.soundstage.place import Lamp, Vector
 from filmwright.soundstage.sets.fixtures import Lit, bulb, door, folds, scaled
 from filmwright.soundstage.sets.furniture import darker
 from filmwright.soundstage.sets.signs import sign
-from filmwright.soundstage.solids import box, boxes, lathe, rod, sheet, tube
+from filmwright.soundstage.solids import ball, box, boxes, lathe, rod, sheet, tube
 from filmwright.soundstage.vocabulary import Semantic
 
 GREY = (0.42, 0.43, 0.44)
@@ -117,6 +117,22 @@ def vent() -> Mesh:
         semantic=Semantic.BUILDING,
     )
     return join([pipe, hood, tube(0.06, 0.28, 0.22, IRON, 12)])
+
+
+def wires(half: float, seed: int) -> Mesh:
+    """Cables across a roof at 3.3 metres from posts at both sides, with birds on them."""
+    draw = draws(seed, "wires")
+    parts = [rod((s * half, 0, 0), (s * half, 3.7, 0), 0.06, IRON, 6) for s in (-1, 1)]
+    t = np.linspace(-1, 1, 11)
+    for k in range(2):
+        points = np.stack([t * half, 3.15 + 0.28 * k + 0.3 * t**2, np.full(11, 0.25 * k)], -1)
+        parts += [rod(points[i], points[i + 1], 0.013, (0.02, 0.02, 0.02), 4) for i in range(10)]
+    for x in draw.uniform(-0.32, 0.32, 4) * half:
+        body = ball(0.1, (0.06, 0.06, 0.075), 9, 6).scaled(0.8, 0.8, 1.25).turned(0, -30)
+        head = ball(0.055, (0.05, 0.05, 0.06), 8, 5).moved((0, 0.1, 0.09))
+        bird = join([body, head, box(0.05, 0.02, 0.16, (0.04, 0.04, 0.05)).turned(0, -20).moved((0, -0.06, -0.16))])
+        parts.append(bird.turned(float(draw.uniform(-60, 60))).moved((float(x), 3.24 + 0.3 * float(x / half) ** 2, 0)))
+    return join(parts)
 
 
 def drain() -> Mesh:

@@ -11,7 +11,7 @@ from filmwright.soundstage.draws import draws
 from filmwright.soundstage.geometry import Mesh, join, mesh
 from filmwright.soundstage.place import Place
 from filmwright.soundstage.sets import roof_things as things
-from filmwright.soundstage.sets.furniture import darker
+from filmwright.soundstage.sets.furniture import darker, put
 from filmwright.soundstage.sets.roofs import FAR, KINDS, NEAR, WIDE, Kind
 from filmwright.soundstage.solids import box, boxes, lathe, rod
 from filmwright.soundstage.vocabulary import Semantic, Time
@@ -26,6 +26,8 @@ def build(stand: Stand) -> Place:
     shine = GLOW[stand.time]
     stood, lit, seats = kind.dress(stand, shine)
     parts = [_slab(kind), _wear(stand.seed, kind), *_city(stand, kind), *stood, *(body.placed() for body, _ in lit)]
+    if kind.floor[0] != "planks":
+        parts.append(put(things.wires(8.4, stand.seed), 0, 3.6, 4.0))
     return Place(
         join(parts),
         tuple(lamp for _, lamp in lit),

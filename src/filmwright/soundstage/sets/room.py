@@ -43,7 +43,7 @@ def build(stand: Stand) -> Place:
         openings={side: _side_windows(side), "front": (Opening(-1.6, 1.8, 0.5, 2.5), Opening(1.6, 1.8, 0.5, 2.5))},
         door_colour=f.darker(palette.wood, 1.2),
     )
-    shine = SHINE[stand.time] * (0.8 if stand.key is Key.LOW else 1.0)
+    shine = SHINE[stand.time] * (0.65 if stand.key is Key.LOW else 1.0)
     made = kind(stand, shell, palette, shine)
     views = [
         outlook(-shell.back - 1.5, stand.seed),

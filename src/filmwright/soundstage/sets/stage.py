@@ -95,7 +95,7 @@ def build(stand: Stand) -> Place:
         join(parts),
         tuple(lamp for _, lamp in lit),
         indoors=True,
-        fill=(0.09, 0.085, 0.1) if low else (0.2, 0.19, 0.2),
+        fill=(0.06, 0.055, 0.065) if low else (0.2, 0.19, 0.2),
         radius=3.0,
         camera_room=8.5,
         azimuths=(-36.0, 36.0),
@@ -205,7 +205,7 @@ def _lights(stand: Stand, play: _Play) -> list[Lit]:
     low = stand.key is Key.LOW
     lit: list[Lit] = []
     plan = (
-        ((-2.6, 4.6, 2.5), play.key, 26.0 if not low else 22.0),
+        ((-2.6, 4.6, 2.5), play.key, 26.0 if not low else 15.0),
         ((3.4, 4.6, -1.6), play.aside, 18.0 if not low else 7.0),
         ((2.4, 4.6, 2.6), play.key, 9.0 if not low else 0.5),
         ((-3.8, 4.4, -3.6), play.aside, 9.0 if not low else 1.5),

@@ -160,6 +160,18 @@ def footbridge(width: float, light: Colour) -> Mesh:
     return join([deck, strip, rails, bars]).moved((0, 5.4, 0))
 
 
+def traffic_light() -> Mesh:
+    """A mast whose arm reaches 5.2 metres along +z, three lights hanging from its end."""
+    of: dict[str, Any] = {"semantic": Semantic.LAMP}
+    parts = [tube(5.0, 0.12, 0.09, IRON, 8, **of), rod((0, 4.9, 0), (0, 5.05, 5.2), 0.06, IRON, **of)]
+    for z in (3.2, 5.0):
+        parts.append(box(0.34, 1.0, 0.3, (0.04, 0.045, 0.03), **of).moved((0, 3.95, z)))
+        for k, light in enumerate(((0.05, 0.12, 0.06), (0.15, 0.1, 0.02), (1.0, 0.08, 0.04))):
+            glass = tube(0.36, 0.1, 0.1, light, 10, accent=light, material="glow" if k == 2 else "plain", **of)
+            parts.append(glass.turned(0, 0, 90).moved((0.18, 4.11 + 0.31 * k, z)))
+    return join(parts)
+
+
 def drain(colour: Colour) -> Mesh:
     """A round cover in the road."""
     return tube(0.012, 0.42, 0.42, colour, 16, material="metal", semantic=Semantic.GROUND)
