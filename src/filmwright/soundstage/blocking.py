@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from filmwright.soundstage.description import Point, Role
-from filmwright.soundstage.figures.acting import act
+from filmwright.soundstage.figures.actor import actor
 from filmwright.soundstage.figures.cast import member
 from filmwright.soundstage.figures.casting import PROPS
-from filmwright.soundstage.figures.gait import RUN, WALK
-from filmwright.soundstage.figures.skeleton import skeleton
+from filmwright.soundstage.figures.gait import RUN, WALK, Course, course
+from filmwright.soundstage.figures.skeleton import Skeleton, skeleton
 from filmwright.soundstage.fitting import CARRIES, TRAVELS
 from filmwright.soundstage.framing import HOLDS, axes
 from filmwright.soundstage.place import Place
@@ -27,6 +27,8 @@ STYLES = {Action.WALK: WALK, Action.RUN: RUN, Action.ENTER: WALK, Action.LEAVE: 
 """How those who travel go."""
 PACES = {Action.WALK: (0.7, 1.35), Action.RUN: (0.6, 1.25), Action.ENTER: (0.7, 2.2), Action.LEAVE: (0.7, 2.2)}
 """Least and greatest pace that still looks like the action."""
+_LOOKS = 0.45
+"""Seconds, at pace 1, that somebody looks before leaving."""
 _APART = {1: (0.0,), 2: (-0.5, 0.5), 3: (-1.0, 0.0, 1.0)}
 """Places of a group across the frame, in distances between neighbours."""
 
@@ -71,7 +73,7 @@ def block(draw: np.random.Generator, plan: Plan, place: Place, centre: Point = (
     for index, (name, action) in enumerate(zip(plan.cast, actions, strict=True)):
         told: dict[str, Any] = {"at": marks[index], "facing": facings[index]}
         if action in TRAVELS:
-            told |= _journey(plan, place, marks[index], action, begins, index)
+            told |= _journey(plan, place, marks, index, begins)
         if action is Action.SIT:
             told |= _seat(place, marks[index], index)
         if action in (Action.GIVE, Action.LOOK) and len(plan.cast) > 1:
@@ -83,14 +85,29 @@ def block(draw: np.random.Generator, plan: Plan, place: Place, centre: Point = (
 
 
 def stood(roles: Sequence[Role], place: Place, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(T, R, 2, 3) the ground under each figure and the top of its head at these seconds, metres."""
-    bodies = [skeleton(member(role.character).proportions) for role in roles]
+    """(T, R, 2, 3) the ground under each figure and the top of its head at these seconds, metres.
+
+    As acting has it for who goes somewhere; whoever acts on the spot is told as standing there, which framing and lines
+    of sight need, and costs a hundredth.
+    """
     found = np.zeros((len(times), len(roles), 2, 3))
-    for row, seconds in enumerate(times):
-        for index, (body, pose) in enumerate(zip(bodies, act(roles, bodies, place, float(seconds)).poses, strict=True)):
-            turns, joints = body.solve(pose)
-            found[row, index] = pose.ground, joints[4] + turns[4] @ np.array([0.0, body.proportions.head, 0.0])
+    for index, role in enumerate(roles):
+        proportions = member(role.character).proportions
+        level = np.broadcast_to(np.asarray(role.at, float), (len(times), 2))
+        if role.action in STYLES and role.to is not None:
+            going = _course(role, skeleton(proportions), place)
+            wait = going.lead + role.begins + (_LOOKS / role.pace if role.action is Action.LEAVE else 0.0)
+            level = np.stack([going.at(float(seconds) - wait)[0] for seconds in times])
+        floor = place.floor(level[:, 0], level[:, 1])
+        found[:, index, 0] = np.stack([level[:, 0], floor, level[:, 1]], -1)
+        found[:, index, 1] = found[:, index, 0] + np.array([0.0, proportions.height, 0.0])
     return found
+
+
+def _course(role: Role, body: Skeleton, place: Place) -> Course:
+    way, leaves = bearing(role.at, role.to or role.at), role.action is Action.LEAVE
+    who = actor(role, body, place, np.asarray(role.at, float), role.facing if leaves else way)
+    return course(who, STYLES[role.action], np.asarray(role.to, float), who.heading, turn_first=leaves)
 
 
 def mark(centre: Point, azimuth: float, across: float, towards: float = 0.0) -> Point:
@@ -160,11 +177,11 @@ def _way(plan: Plan) -> float:
     return _level(plan.azimuth + plan.travel * (90.0 + plan.turned))
 
 
-def _journey(plan: Plan, place: Place, at: Point, action: Action, begins: float, index: int) -> dict[str, Any]:
-    """Where a journey begins and ends, and how fast it goes, so that the shot holds it."""
-    here, ahead = np.asarray(at, float), _ahead(plan)
+def _journey(plan: Plan, place: Place, marks: list[Point], index: int, begins: float) -> dict[str, Any]:
+    """Where a journey begins and ends, and how fast it goes, so that the shot holds it; a group keeps its order."""
+    here, ahead, action = np.asarray(marks[index], float), _ahead(plan), plan.action
     half = HOLDS[plan.scale].tall * 1.7 * plan.aspect / 2
-    out = (half * 0.78 + 0.5) * plan.reach + 1.1 * index
+    out = (half * 0.78 + 0.5) * plan.reach + float(np.ptp(np.asarray(marks) @ ahead))
     ramp, (least, most) = STYLES[action].ramp, PACES[action]
     usual, time = STYLES[action].speed, max(plan.seconds - begins, 0.4)
     facing = _way(plan)

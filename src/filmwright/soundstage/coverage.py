@@ -20,7 +20,7 @@ from filmwright.soundstage.lighting import lighting
 from filmwright.soundstage.place import Place
 from filmwright.soundstage.scouting import FINE, trouble
 from filmwright.soundstage.sets.families import place as built
-from filmwright.soundstage.sight import Sight
+from filmwright.soundstage.sight import Sight, through
 from filmwright.soundstage.staging import checked, within
 from filmwright.soundstage.vocabulary import Action, Move, Scale
 
@@ -77,7 +77,7 @@ class Setting:
     @cached_property
     def sight(self) -> Sight:
         """Through the set."""
-        return Sight(self.place.mesh)
+        return through(self.stand)
 
     @cached_property
     def side(self) -> float:

@@ -139,8 +139,10 @@ def _groups(seed: int, names: tuple[str, ...], sequences: int) -> list[tuple[str
     lead, others = names[0], list(names[1:])
     draw, groups = draws(seed, "groups"), []
     turn = 0
-    for _ in range(sequences):
+    for index in range(sequences):
         size = min(int(draw.choice(3, p=(0.25, 0.55, 0.2))) + 1, len(names))
+        if not index:
+            size = max(size, min(2, len(names)))
         if others and size == 1 and draw.random() < 0.5:
             group = [others[turn % len(others)]]
             turn += 1

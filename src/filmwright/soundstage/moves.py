@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -85,6 +85,10 @@ class Motion:
     def travels(self) -> bool:
         """True where the camera leaves its place."""
         return bool(np.ptp(self.about) or np.ptp(self.nearer) or np.ptp(self.aside) or np.ptp(self.rise))
+
+    def sideways(self, share: float) -> Motion:
+        """The same, going so much less far to the side or around."""
+        return replace(self, about=self.about * share, aside=self.aside * share)
 
 
 def eased(frames: int, ramp: float = 0.22) -> Values:

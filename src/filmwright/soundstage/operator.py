@@ -26,6 +26,14 @@ _MIDDLE = 1.2
 """Metres around a set's middle within which its azimuths do not matter."""
 
 
+_NEARER = 0.92 ** np.arange(28)
+"""Shares of its distance that are tried for a camera in a narrow room."""
+
+
+_LESS, _DEAR = (0.7, 0.6, 0.5), 2.5
+"""Where even the best station costs so much, a truck or an orbit goes so much less far, again and again."""
+
+
 @dataclass(frozen=True)
 class _Station:
     """Where the camera stands before it moves: degrees about its anchor, metres from it, and the lens for that."""
@@ -50,7 +58,12 @@ def views(shot: Shot, place: Place, stood: npt.NDArray[np.float64]) -> tuple[Vie
     made = motion(shot.camera, len(stood), float(shot.picture.rate), shot.seed)
     azimuth = _allowed(shot.camera.azimuth, place, made)
     frame = framing(_at(shot, azimuth), stood, place.height(0.0, 0.0))
-    station = _station(shot, place, frame, made, azimuth)
+    station, cost = _station(shot, place, frame, made, azimuth)
+    for share in _LESS:
+        if cost < _DEAR:
+            break
+        made = made.sideways(share)
+        station, cost = _station(shot, place, frame, made, azimuth)
     eyes = _eyes(shot, place, frame, made, station)
     return tuple(_view(shot, frame, made, station, eyes[index], index) for index in range(len(stood)))
 
@@ -71,23 +84,28 @@ def _allowed(azimuth: float, place: Place, made: Motion) -> float:
     return float(middle + (np.clip(off, least, most) if least <= most else 0.0))
 
 
-def _station(shot: Shot, place: Place, frame: Framing, made: Motion, azimuth: float) -> _Station:
-    """The station whose whole travel stays in the room: the one told, or the nearest to it."""
+def _station(shot: Shot, place: Place, frame: Framing, made: Motion, azimuth: float) -> tuple[_Station, float]:
+    """The station whose whole travel stays in the room: the one told, or the nearest to it, and what it costs."""
+    told = _Station(azimuth, max(frame.distance, _NEAREST), shot.camera.lens)
+    if not _outside(place, _ground_path(shot, frame, made, told)):
+        return told, 0.0
     widest = min(WIDEST / float(made.longer.min()), shot.camera.lens)
     middle = sum(place.azimuths) / 2 if place.azimuths[1] - place.azimuths[0] < 360 else azimuth
     aside = (middle - azimuth + 180) % 360 - 180
-    best, least = None, np.inf
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        for nearer in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.42, 0.35, 0.28, 0.22):
+    best, least = told, np.inf
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0) if aside else (0.0,):
+        for nearer in _NEARER:
             distance = max(frame.distance * nearer, _NEAREST)
             lens = max(shot.camera.lens * nearer, widest)
             tried = _Station(azimuth + aside * share, distance, lens)
             # A narrower frame than asked for costs most, then a wider lens, then another side.
             cost = 4 * abs(np.log(lens * frame.distance / (shot.camera.lens * distance))) + (1 - nearer) + 0.8 * share
-            cost += 40 * _outside(place, _ground_path(shot, frame, made, tried))
+            if cost < least:
+                out = _outside(place, _ground_path(shot, frame, made, tried))
+                cost += 40 * out + 10 * (out > 0.01)
             if cost < least:
                 best, least = tried, cost
-    return best or _Station(azimuth, frame.distance, shot.camera.lens)
+    return best, least
 
 
 def _outside(place: Place, path: Values) -> float:
@@ -117,6 +135,8 @@ def _ground_path(shot: Shot, frame: Framing, made: Motion, station: _Station) ->
 def _eyes(shot: Shot, place: Place, frame: Framing, made: Motion, station: _Station) -> Values:
     """(F, 3) the lens at each frame, between floor and ceiling."""
     eyes = _ground_path(shot, frame, made, station).copy()
+    # Where no station was found the walls still hold.
+    eyes[:, ::2] *= np.minimum(1.0, place.camera_room / np.maximum(np.hypot(eyes[:, 0], eyes[:, 2]), 1e-6))[:, None]
     near = shot.camera.scale in (Scale.MEDIUM, Scale.CLOSE)
     floor = place.floor(eyes[:, 0], eyes[:, 2])
     height = frame.eyes

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
+from filmwright.soundstage.description import Stand
 from filmwright.soundstage.geometry import Mesh
+from filmwright.soundstage.sets.families import KEPT, place
 
 _SHY = 0.03
 """Share of a segment at either end that does not count: what touches a point does not hide it."""
@@ -42,6 +46,12 @@ class Sight:
         if not len(near):
             return False
         return _hit(self._mesh.vertices[self._mesh.faces[near]].astype(float), start, end - start)
+
+
+@lru_cache(maxsize=KEPT)
+def through(stand: Stand) -> Sight:
+    """The sight through the set of a stand."""
+    return Sight(place(stand).mesh)
 
 
 def _hit(corners: npt.NDArray[np.float64], start: npt.NDArray[np.float64], way: npt.NDArray[np.float64]) -> bool:

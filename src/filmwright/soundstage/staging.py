@@ -22,7 +22,7 @@ from filmwright.soundstage.lighting import lighting
 from filmwright.soundstage.place import Place
 from filmwright.soundstage.scouting import FINE, trouble
 from filmwright.soundstage.sets.families import place as built
-from filmwright.soundstage.sight import Sight
+from filmwright.soundstage.sight import through
 from filmwright.soundstage.vocabulary import Action, Key, Look, Move, Scale, SetFamily, Time, Weather, named
 from filmwright.validation import sentence
 
@@ -123,7 +123,7 @@ def stage(seed: int, order: Order) -> Shot:
     move = order.move or _pick(seed, "move", fitting.moves(order.action, place.azimuths))
     order = replace(order, move=move)
     best: tuple[float, Shot] | None = None
-    sight = Sight(place.mesh)
+    sight = through(order.stand)
     for attempt in range(TRIES):
         shot = _set_up(seed, attempt, order, place)
         wrong = trouble(shot, place, sight)
@@ -156,7 +156,7 @@ def asked_cast(cast: Sequence[str]) -> tuple[str, ...]:
     names = [cast] if isinstance(cast, str) else list(cast)
     if not 1 <= len(names) <= MOST_CAST:
         raise FilmwrightError(
-            f"a shot holds one to {MOST_CAST} characters, not {len(names)}", "", f"name at most {MOST_CAST}"
+            f"a shot holds one to {MOST_CAST} characters, not {len(names)}", "", f"name one to {MOST_CAST} of the cast"
         )
     found = tuple(member(name).id for name in names)
     if len(set(found)) < len(found):
@@ -252,7 +252,8 @@ def _stand(
     if sky is None:
         fit = WEATHERS[family]
         sky = fit[0] if draws(seed, "clear").random() < 0.4 else _pick(seed, "weather", fit)
-    return Stand(
+    return checked(
+        Stand,
         family=family,
         seed=int(draws(seed, "which set").integers(SETS)) if set_seed is None else set_seed,
         time=time or _pick(seed, "time", TIMES[family]),
