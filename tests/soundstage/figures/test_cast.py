@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -72,7 +73,7 @@ def test_words_say_what_is_seen() -> None:
         assert one.top.colour in words and one.top.colour in short
         assert len(short) < len(words) < 300
         heard = words.split()
-        assert "  " not in words and all(a != b for a, b in zip(heard, heard[1:], strict=False))
+        assert "  " not in words and all(a != b for a, b in pairwise(heard))
     assert len({one.words() for one in CAST}) == 200
 
 
