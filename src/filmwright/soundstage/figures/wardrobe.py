@@ -91,7 +91,7 @@ def _top(one: Character, body: Frame) -> list[Part]:
         under: dict[str, Any] = {"material": "cloth", "accent": wear.second}
         for side in SIDES:
             parts += [
-                body.arm(side, 0.3, 1.97, thick * 0.5, wear.second, **under),
+                body.arm(side, 0.0, 1.97, thick * 0.3, wear.second, **under),
                 body.elbow(side, thick * 0.4, wear.second, **under),
             ]
         parts.append(_poncho(body, wear))
@@ -115,6 +115,6 @@ def _poncho(body: Frame, wear: Wear) -> Part:
     angles = np.arctan2(skin.vertices[:, 0], skin.vertices[:, 2])
     tips = np.repeat([1.0, 0.6, 0.2, 0, 0, 0], 18) * 0.1 * s * np.abs(np.cos(angles)) ** 2
     skin = nudged(skin, -np.stack([0 * tips, tips, 0 * tips], -1))
-    out = np.clip((np.abs(skin.vertices[:, 0]) - half * 0.7) / (0.25 * s), 0, 0.45)
+    out = np.clip((np.abs(skin.vertices[:, 0]) - half * 0.7) / (0.25 * s), 0, 0.32)
     left = skin.vertices[:, 0] > 0
     return shared(skin, {"chest": 1 - out, "left arm": out * left, "right arm": out * ~left})
