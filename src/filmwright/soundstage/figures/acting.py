@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from filmwright.soundstage.description import Role
-from filmwright.soundstage.figures import gestures, going, handling, holding, weight
+from filmwright.soundstage.figures import falling, gestures, going, handling, holding, weight
 from filmwright.soundstage.figures.actor import Act, Actor, actor, ahead, standing
 from filmwright.soundstage.figures.gait import nearest_turn
 from filmwright.soundstage.figures.reach import Array
@@ -30,7 +30,7 @@ ACTS: dict[Action, Act] = {
     Action.TURN: going.turn,
     Action.PICK_UP: handling.pick_up,
     Action.SIT: weight.sit,
-    Action.FALL: weight.fall,
+    Action.FALL: falling.fall,
     Action.LOOK: gestures.look,
     Action.DANCE: gestures.dance,
     Action.ENTER: going.enter,

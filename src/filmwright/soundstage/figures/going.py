@@ -9,6 +9,7 @@ import numpy as np
 from filmwright.soundstage.draws import draws
 from filmwright.soundstage.figures.actor import Actor, standing, with_feet
 from filmwright.soundstage.figures.gait import RUN, WALK, Course, course, feet_on, first_foot
+from filmwright.soundstage.figures.reach import Array
 from filmwright.soundstage.figures.stance import Stance, smooth
 
 
@@ -57,7 +58,7 @@ def _glance(going: Course, time: float) -> float:
     return float(np.clip((going.at(time + 0.35)[1] - going.at(time)[1]) * 0.6, -45, 45))
 
 
-def _to(who: Actor) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+def _to(who: Actor) -> Array | None:
     return None if who.role.to is None else np.array(who.role.to, float)
 
 

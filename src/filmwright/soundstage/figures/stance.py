@@ -82,6 +82,11 @@ def mirrored(bends: Bends) -> dict[str, tuple[float, float, float]]:
     return made
 
 
+def both(bends: Bends) -> dict[str, tuple[float, float, float]]:
+    """Bends written for the right side, on both sides."""
+    return {**bends, **mirrored({name: turn for name, turn in bends.items() if name.startswith("right ")})}
+
+
 def scaled(bends: Bends, by: float) -> dict[str, tuple[float, float, float]]:
     """The same bends, so much of them."""
     return {name: (yaw * by, pitch * by, roll * by) for name, (yaw, pitch, roll) in bends.items()}
