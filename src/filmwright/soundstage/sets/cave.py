@@ -10,7 +10,18 @@ from filmwright.soundstage.geometry import Mesh, join
 from filmwright.soundstage.lighting import lighting
 from filmwright.soundstage.place import Lamp, Place
 from filmwright.soundstage.sets import grotto
-from filmwright.soundstage.sets.cave_rock import KINDS, RADIUS, REACH, ROOM, Kind, ground, height, pool_at, shell, water
+from filmwright.soundstage.sets.cave_rock import (
+    RADIUS,
+    REACH,
+    ROOM,
+    Kind,
+    ground,
+    height,
+    kind_of,
+    pool_at,
+    shell,
+    water,
+)
 from filmwright.soundstage.sets.fixtures import (
     Lit,
     scaled,
@@ -23,7 +34,7 @@ from filmwright.soundstage.vocabulary import Semantic, Time
 def build(stand: Stand) -> Place:
     """A cave; the camera stands on its +z side, the pool and the mouth lie behind the actors."""
     draw = draws(stand.seed, "cave")
-    kind = KINDS[stand.seed % len(KINDS)]
+    kind = kind_of(stand.seed)
     mouth = float(draw.uniform(150, 210))
     pool = float(draw.choice([-1, 1]) * draw.uniform(122, 142))
     sun = lighting(stand.model_copy(update={"time": Time.DAY}), Place(ball(1, (0, 0, 0)))).sun

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from filmwright.soundstage.draws import draws
 from filmwright.soundstage.geometry import Colour, Mesh, mesh
+from filmwright.soundstage.sets.furniture import darker
 from filmwright.soundstage.solids import noise, tube
 from filmwright.soundstage.vocabulary import Semantic
 
@@ -33,7 +35,7 @@ class Kind:
 
 KINDS = (
     Kind(
-        "a crystal cave with glowing violet crystals and a pool",
+        "a crystal cave with glowing crystals and a pool",
         (0.16, 0.13, 0.22),
         (0.3, 0.25, 0.4),
         (0.2, 0.17, 0.24),
@@ -64,7 +66,7 @@ KINDS = (
         "mushrooms",
     ),
     Kind(
-        "an ice cave with blue crystals and a frozen pool",
+        "an ice cave with crystals and a frozen pool",
         (0.42, 0.58, 0.7),
         (0.66, 0.76, 0.82),
         (0.55, 0.66, 0.72),
@@ -86,6 +88,33 @@ KINDS = (
         "strata",
     ),
 )
+
+
+TINTS = {
+    "violet": (0.7, 0.25, 1.0),
+    "blue": (0.2, 0.55, 1.0),
+    "green": (0.2, 1.0, 0.55),
+    "pink": (1.0, 0.25, 0.5),
+    "amber": (1.0, 0.6, 0.15),
+}
+"""Colours of crystals and mushrooms."""
+
+
+def kind_of(seed: int) -> Kind:
+    """Which cave a seed gives: its stone lighter or darker, its glow in a colour of its own."""
+    draw = draws(seed, "kind of cave")
+    kind = KINDS[seed % len(KINDS)]
+    shade = float(draw.uniform(0.75, 1.2))
+    kind = replace(
+        kind, stone=darker(kind.stone, shade), second=darker(kind.second, shade), floor=darker(kind.floor, shade)
+    )
+    if kind.source == "torches":
+        return kind
+    words = list(TINTS)
+    first = int(draw.integers(len(words)))
+    word, other = words[first], words[(first + 1 + int(draw.integers(len(words) - 1))) % len(words)]
+    about = kind.about.replace("glowing", f"glowing {word}").replace("ice cave with", f"ice cave with {word}")
+    return replace(kind, about=about, light=TINTS[word], other=TINTS[other])
 
 
 def pool_at(bearing: float) -> tuple[float, float]:

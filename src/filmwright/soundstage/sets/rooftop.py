@@ -12,6 +12,7 @@ from filmwright.soundstage.geometry import Mesh, join, mesh
 from filmwright.soundstage.place import Place
 from filmwright.soundstage.sets import roof_things as things
 from filmwright.soundstage.sets.furniture import darker, put
+from filmwright.soundstage.sets.landmarks import LANDMARKS
 from filmwright.soundstage.sets.roofs import FAR, KINDS, NEAR, WIDE, Kind
 from filmwright.soundstage.solids import box, boxes, lathe, rod
 from filmwright.soundstage.vocabulary import Semantic, Time
@@ -25,7 +26,15 @@ def build(stand: Stand) -> Place:
     kind = KINDS[stand.seed % len(KINDS)]
     shine = GLOW[stand.time]
     stood, lit, seats = kind.dress(stand, shine)
-    parts = [_slab(kind), _wear(stand.seed, kind), *_city(stand, kind), *stood, *(body.placed() for body, _ in lit)]
+    beyond, word, bearing = _landmark(stand.seed)
+    parts = [
+        beyond,
+        _slab(kind),
+        _wear(stand.seed, kind),
+        *_city(stand, kind, bearing),
+        *stood,
+        *(body.placed() for body, _ in lit),
+    ]
     if kind.floor[0] != "planks":
         parts.append(put(things.wires(8.4, stand.seed), 0, 3.6, 4.0))
     return Place(
@@ -36,8 +45,18 @@ def build(stand: Stand) -> Place:
         azimuths=(-50.0, 50.0),
         seats=seats,
         haze=0.0022,
-        about=kind.about,
+        about=f"{kind.about}, {word} beyond",
     )
+
+
+def _landmark(seed: int) -> tuple[Mesh, str, float]:
+    """Something tall beyond the roof's far edge, words for it, and its bearing in degrees."""
+    draw = draws(seed, "landmark")
+    word, made = LANDMARKS[int(draw.integers(len(LANDMARKS)))]
+    bearing = float(draw.choice([-1, 1]) * draw.uniform(152, 172))
+    angle = np.radians(bearing)
+    body = made().turned(float(draw.uniform(-30, 30)))
+    return body.moved((44 * np.sin(angle), -9.0, 44 * np.cos(angle))).placed(), word, bearing
 
 
 def _slab(kind: Kind) -> Mesh:
@@ -83,7 +102,7 @@ def _wear(seed: int, kind: Kind) -> Mesh:
     return join(parts).placed()
 
 
-def _city(stand: Stand, kind: Kind) -> list[Mesh]:
+def _city(stand: Stand, kind: Kind, bearing: float) -> list[Mesh]:
     """Houses around in rings: near roofs that one looks down on, farther towers."""
     draw = draws(stand.seed, "skyline")
     glass = "windows" if stand.time is Time.DAY else "lit windows"
@@ -123,6 +142,8 @@ def _city(stand: Stand, kind: Kind) -> list[Mesh]:
                 body += [rim.moved((0, top, 0)), block.moved((wide * 0.2, top, 0))]
                 if ring > 2 and draw.random() < 0.35:
                     body.append(rod((0, top, 0), (0, top + 9, 0), 0.18, (0.1, 0.1, 0.1), 5, semantic=Semantic.BUILDING))
+            if ring in (1, 2) and abs((np.degrees(angle) - bearing + 180) % 360 - 180) < 13:
+                continue
             place = (away * np.sin(angle), 0.0, away * np.cos(angle) + 1.0)
             parts.append(join(body).turned(float(np.degrees(angle))).moved(place))
     streets = box(
