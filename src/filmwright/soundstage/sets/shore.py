@@ -81,7 +81,7 @@ def shore(seed: int, kind: int, height: Height) -> list[Mesh]:
     parts += strewn(draw, tufts, dune[:46], height, (0.7, 1.4), 0.2)
     if kind == 2:
         heather = [
-            undergrowth.flower(seed + k, 0.21, tone, (0.5, 0.4, 0.1), wide=0.05)
+            undergrowth.flower(seed + k, 0.18, tone, (0.5, 0.4, 0.1), wide=0.05)
             for k, tone in enumerate(((0.5, 0.2, 0.4), (0.7, 0.68, 0.6)))
         ]
         meadow = spots(draw, 420, (2.6, 16))
