@@ -72,7 +72,9 @@ def test_who_stays_is_seen_and_who_goes_crosses_the_edge() -> None:
     for seed, action in enumerate(
         [Action.WAVE, Action.DANCE, Action.GIVE, Action.WALK, Action.RUN, Action.ENTER, Action.LEAVE]
     ):
-        shot = stage_shot(seed, action=action, cast=[CAST[seed].id, CAST[seed + 9].id], scale="full", **FIELD)
+        shot = stage_shot(
+            seed, action=action, cast=[CAST[seed].id, CAST[seed + 9].id], scale="full", move="static", **FIELD
+        )
         seen = heads(shot, place(shot.set))
         inside = (seen > 0).all(-1) & (seen < 1).all(-1)
         for role, told in enumerate(shot.cast):

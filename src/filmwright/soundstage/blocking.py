@@ -181,7 +181,7 @@ def _journey(plan: Plan, place: Place, marks: list[Point], index: int, begins: f
     """Where a journey begins and ends, and how fast it goes, so that the shot holds it; a group keeps its order."""
     here, ahead, action = np.asarray(marks[index], float), _ahead(plan), plan.action
     half = HOLDS[plan.scale].tall * 1.7 * plan.aspect / 2
-    out = (half * 0.78 + 0.5) * plan.reach + float(np.ptp(np.asarray(marks) @ ahead))
+    out = (half * 0.78 + 0.45) * plan.reach + float(np.ptp(np.asarray(marks) @ ahead)) / 2
     ramp, (least, most) = STYLES[action].ramp, PACES[action]
     usual, time = STYLES[action].speed, max(plan.seconds - begins, 0.4)
     facing = _way(plan)
@@ -190,8 +190,8 @@ def _journey(plan: Plan, place: Place, marks: list[Point], index: int, begins: f
         start, end = here - ahead * out, here
         facing = plan.azimuth + plan.travel * 35.0
     elif action is Action.LEAVE:
-        # It looks and turns before it goes, which takes the time of 1.1 metres.
-        pace = np.clip((out + 1.1) / (usual * max(time - ramp / 2, 0.3)), least, most)
+        # It looks and turns before it goes, which takes the time of 1.15 metres.
+        pace = np.clip((out + 1.15) / (usual * max(time - ramp / 2 - 0.15, 0.3)), least, most)
         start, end = here, here + ahead * (out + 0.6)
         facing = plan.azimuth + plan.travel * 40.0
     else:

@@ -270,5 +270,5 @@ def _camera(setting: Setting, beat: Beat, azimuth: float, roles: tuple[Role, ...
         lens=float(lenses[int(draw.integers(len(lenses)))]),
         azimuth=azimuth,
         subject=0 if alone else -1,
-        shift=shift if alone else 0.0,
+        shift=shift if alone or beat.action in AT_EDGE else 0.0,
     )

@@ -22,8 +22,8 @@ SCALES: dict[Action, tuple[Scale, ...]] = {
     Action.FALL: (W, F),
     Action.LOOK: (M, C),
     Action.DANCE: (W, F),
-    Action.ENTER: (W, F, M),
-    Action.LEAVE: (W, F, M),
+    Action.ENTER: (F, M),
+    Action.LEAVE: (F, M),
 }
 """Scales at which an action can be told from the others."""
 

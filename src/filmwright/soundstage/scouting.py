@@ -140,7 +140,9 @@ def _wrong_scale(shot: Shot, cameras: tuple[View, ...], there: npt.NDArray[np.fl
     """The room makes the subject much larger or smaller than its scale says."""
     if not shot.cast:
         return 0.0
-    role = max(shot.camera.subject, 0)
+    role = shot.camera.subject
+    if role < 0:
+        role = int(np.argmax(there[0, :, 1, 1] - there[0, :, 0, 1]))
     sizes = []
     for k, view in enumerate(cameras):
         feet, crown = there[k, role]

@@ -224,7 +224,7 @@ def _camera(draw: np.random.Generator, plan: Plan, move: Move, roles: tuple[Role
         azimuth=plan.azimuth,
         height=height,
         subject=subject,
-        shift=shift if subject == 0 else 0.0,
+        shift=shift if subject == 0 or plan.action in fitting.AT_EDGE else 0.0,
     )
 
 
