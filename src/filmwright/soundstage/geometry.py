@@ -105,9 +105,8 @@ def smooth_normals(vertices: npt.NDArray[Any], faces: Ints) -> Floats:
     """(V, 3) normals, each the mean of its faces' weighted by area."""
     a, b, c = (vertices[faces[:, k]] for k in range(3))
     of_faces = np.cross(b - a, c - a)
-    total = np.zeros(vertices.shape, np.float64)
-    for k in range(3):
-        np.add.at(total, faces[:, k], of_faces)
+    corners = faces.T.reshape(-1)
+    total = np.stack([np.bincount(corners, np.tile(of_faces[:, axis], 3), len(vertices)) for axis in range(3)], -1)
     return unit(total)
 
 
