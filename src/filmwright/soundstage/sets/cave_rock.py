@@ -110,7 +110,7 @@ def kind_of(seed: int) -> Kind:
     )
     if kind.source == "torches":
         return kind
-    words = list(TINTS)
+    words = ["blue", "violet"] if kind.material == "snow" else list(TINTS)
     first = int(draw.integers(len(words)))
     word, other = words[first], words[(first + 1 + int(draw.integers(len(words) - 1))) % len(words)]
     about = kind.about.replace("glowing", f"glowing {word}").replace("ice cave with", f"ice cave with {word}")
