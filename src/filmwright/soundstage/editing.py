@@ -70,14 +70,9 @@ def make_film(
         own = int(draws(seed, "sequence", index).integers(2**31))
         setting = Setting(stands[index], groups[index], travel, picture, own)
         count = shots // sequences + (index < shots % sequences)
-        list_ = beats(
-            own,
-            count,
-            len(groups[index]),
-            arrives=_arrives(seed, index) and not setting.place.indoors,
-            departs=_departs(seed, index),
-        )
-        for place, beat in enumerate(list_):
+        arrives = _arrives(seed, index) and not setting.place.indoors
+        set_ups = beats(own, count, len(groups[index]), arrives, _departs(seed, index))
+        for place, beat in enumerate(set_ups):
             shot = covered(setting, beat, len(cuts))
             how, overlap = _joint(seed, index, place, shot, cuts[-1].shot if cuts else None)
             cuts.append(Cut(shot=shot, transition=how, overlap=overlap, sequence=f"sequence {index + 1}"))

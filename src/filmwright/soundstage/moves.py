@@ -130,7 +130,7 @@ def motion(camera: Camera, frames: int, rate: float, seed: int) -> Motion:
     elif move is Move.ORBIT:
         parts["about"] = sign * _ORBIT * camera.amount * (t - 0.5)
     elif move is Move.CRANE:
-        parts["rise"] = sign * 0.55 * camera.amount * (t - (0.2 if sign > 0 else 0.8))
+        parts["rise"] = sign * 0.48 * camera.amount * (t - (0.2 if sign > 0 else 0.8))
     elif move is Move.DOLLY:
         nearer = _LEAD * _CLOSER ** (camera.amount * (1 - t if sign > 0 else t))
     elif move is Move.ZOOM:
