@@ -10,7 +10,7 @@ import numpy.typing as npt
 from filmwright.soundstage.description import Stand
 from filmwright.soundstage.draws import draws
 from filmwright.soundstage.place import Lamp, Place, Vector
-from filmwright.soundstage.vocabulary import Key, Time, Weather
+from filmwright.soundstage.vocabulary import SEMANTICS, Key, Semantic, Time, Weather
 
 MOST_LAMPS = 6
 SHADOWED = 2
@@ -71,7 +71,7 @@ _COVER = {Weather.OVERCAST: 0.85, Weather.FOG: 0.95, Weather.RAIN: 0.9, Weather.
 """Share of the sky that is grey."""
 _THROUGH = {Weather.OVERCAST: 0.22, Weather.FOG: 0.2, Weather.RAIN: 0.15, Weather.SNOWFALL: 0.3}
 """Share of the sun that comes through."""
-_AIR = {Weather.OVERCAST: 0.0, Weather.FOG: 0.04, Weather.RAIN: 0.012, Weather.SNOWFALL: 0.014}
+_AIR = {Weather.OVERCAST: 0.0, Weather.FOG: 0.03, Weather.RAIN: 0.012, Weather.SNOWFALL: 0.014}
 """Density of the haze, 1/m."""
 
 
@@ -119,9 +119,18 @@ def lighting(stand: Stand, place: Place) -> Lighting:
         float(clouds),
         float(stars),
         tuple(Lamp(lamp.at, _vector(np.array(lamp.colour) * gain), lamp.radius) for lamp in lamps),
-        1.0 if place.indoors else hour.exposure,
+        1.0 if place.indoors else hour.exposure * _stopped_down(place),
     )
 
 
 def _vector(values: npt.NDArray[np.float64]) -> Vector:
     return (float(values[0]), float(values[1]), float(values[2]))
+
+
+def _stopped_down(place: Place) -> float:
+    """What a camera's meter does on bright ground: snow and dunes would be white without."""
+    ground = place.mesh.faces[place.mesh.semantics == SEMANTICS.index(Semantic.GROUND)]
+    if not len(ground):
+        return 1.0
+    bright = float(place.mesh.colours[ground[:, 0]].mean())
+    return float(np.clip(1.1 - 0.4 * bright, 0.78, 1.05))
