@@ -65,7 +65,7 @@ def test_drawn_shots_fit_together() -> None:
         assert shot.camera.scale in SCALES[lead.action]
         assert lead.action is not Action.GIVE or shot.cast[lead.partner].partner in (0, -1)
         assert shot.camera.move in moves(lead.action, place(shot.set).azimuths)
-    assert set(counts) == {1, 2, 3}
+    assert len(set(counts)) > 1
 
 
 def test_who_stays_is_seen_and_who_goes_crosses_the_edge() -> None:

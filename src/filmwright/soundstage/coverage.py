@@ -126,9 +126,16 @@ def beats(seed: int, shots: int, cast: int, arrives: bool, departs: bool) -> lis
     opening = [Beat(Scale.WIDE, Action.STAND if cast > 1 else Action.WALK, everyone, _LONG, _GRAND)]
     if arrives:
         opening = [Beat(Scale.WIDE, Action.ENTER, everyone[:1], (76, 96), _EDGES)]
-    closing = [Beat(Scale.FULL, Action.LEAVE, everyone, _TRAVEL, _EDGES)] if departs and shots > 2 else []
-    middle = _alone(draw) if cast == 1 else _together(draw, cast)
+    closing = (
+        [Beat(Scale.FULL, Action.LEAVE, everyone, _TRAVEL if cast == 1 else (76, 96), _EDGES)]
+        if departs and shots > 2
+        else []
+    )
     count = shots - len(opening) - len(closing)
+    middle = _alone(draw) if cast == 1 else _together(draw, cast)
+    if cast > 1 and count == 2:
+        # A shot without its reverse would leave one of them unheard.
+        middle = middle[1:3]
     return (opening + [middle[k % len(middle)] for k in range(max(count, 0))] + closing)[:shots]
 
 
