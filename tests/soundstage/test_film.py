@@ -19,6 +19,7 @@ import pytest
 from filmwright.errors import Busy, FilmwrightError
 from filmwright.files import lock
 from filmwright.media.encode import read_clip
+from filmwright.soundstage.description import Cut, Film
 from filmwright.soundstage.film import read_film, shots_of, write_film
 from filmwright.soundstage.splice import mixed
 from filmwright.soundstage.truth import frames
@@ -69,6 +70,7 @@ def test_a_second_run_renders_nothing_and_changes_nothing(tiny, tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_without_truth_and_with_two_workers_the_film_is_the_same_to_the_byte(tiny, tmp_path):
     write_film(tiny.film, tmp_path / "film", truth=False, workers=2, owner="Test studio")
     assert listed(tmp_path / "film") == PAPERS
@@ -129,6 +131,22 @@ def test_a_title_that_no_rights_file_can_hold_is_refused_before_anything_is_made
     assert not (tmp_path / "film").exists()
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"character": "aldous-applecroff"}, "did you mean 'aldous-applecroft'"),
+        ({"prop": "lanten"}, "did you mean 'lantern'"),
+    ],
+)
+def test_a_character_or_a_prop_that_there_is_not_is_said_before_anything_is_made(tmp_path, told, said):
+    shot = small_film().cuts[0].shot
+    role = shot.cast[0].model_copy(update=told)
+    film = Film(title="X", cuts=(Cut(shot=shot.model_copy(update={"cast": (role,)})),))
+    with pytest.raises(FilmwrightError, match=said):
+        write_film(film, tmp_path / "film")
+    assert not (tmp_path / "film").exists()
+
+
 def test_one_at_a_time(tmp_path):
     with lock(tmp_path / "film" / ".lock", "rendering into this folder"), pytest.raises(Busy):
         write_film(small_film(), tmp_path / "film")
@@ -152,6 +170,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(tiny, tmp_path):
 
 ALONE = """
 from pathlib import Path
+from filmwright.soundstage.description import Cut, Film
 from filmwright.soundstage.film import read_film, write_film
 print(write_film(read_film(Path("film.json")), Path("film"), owner="Test studio").rendered)
 """

@@ -56,7 +56,7 @@ def test_depth_and_flow_beyond_what_is_kept_stay_finite_and_the_sky_does_not():
 
 def test_a_frame_or_a_film_that_is_not_there_is_said(tiny, tmp_path):
     for frame in (-1, 10):
-        with pytest.raises(FilmwrightError, match="there is no frame .* 0 to 9"):
+        with pytest.raises(FilmwrightError, match=r"there is no frame .* 0 to 9"):
             read_truth(tiny.folder, frame)
     with pytest.raises(FilmwrightError, match="no truth of a film here"):
         read_truth(tmp_path, 0)

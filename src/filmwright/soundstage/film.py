@@ -30,8 +30,11 @@ from filmwright.pipeline.progress import Progress, Silent
 from filmwright.soundstage import owned, reels, tables
 from filmwright.soundstage.captions import captions, facts
 from filmwright.soundstage.description import SCHEMA, Film
+from filmwright.soundstage.figures.cast import member
+from filmwright.soundstage.figures.props import prop
 from filmwright.soundstage.owned import Seen
 from filmwright.soundstage.reels import Reel
+from filmwright.soundstage.render.raster import warp
 from filmwright.soundstage.splice import Spliced, mixed, spliced
 from filmwright.soundstage.timeline import timeline
 from filmwright.validation import one_line
@@ -102,6 +105,7 @@ def write_film(
     """
     progress = progress or Silent()
     owned.check_title(film.title)
+    _check_known(film)
     with _claimed(folder, film):
         rendered = 0
         if not _whole(folder, truth):
@@ -143,6 +147,15 @@ def description(film: Film) -> str:
     return canonical_json({"schema": SCHEMA, "id": film.id, "film": film.model_dump(mode="json")}) + "\n"
 
 
+def _check_known(film: Film) -> None:
+    """Refuse characters and props that there are not, before anything is made."""
+    roles = [role for cut in film.cuts for role in cut.shot.cast]
+    for name in dict.fromkeys(role.character for role in roles):
+        member(name)
+    for name in dict.fromkeys(role.prop for role in roles if role.prop):
+        prop(name)
+
+
 @contextmanager
 def _claimed(folder: Path, film: Film) -> Iterator[None]:
     """Hold the folder for this film alone."""
@@ -170,6 +183,8 @@ def _shots(film: Film, work: Path, truth: bool, device: str, workers: int, progr
     """Render every shot that is not there yet; how many that were."""
     shots = list({cut.shot.id: cut.shot for cut in film.cuts}.values())
     left = [shot for shot in shots if not reels.file_of(shot, work, truth).is_file()]
+    if left:
+        warp()  # Whether it is there is said before anything begins.
     total = sum(shot.frames for shot in shots)
     progress.start("rendering", total, total - sum(shot.frames for shot in left))
     try:

@@ -81,7 +81,7 @@ def rights(title: str, film: str, seen: Sequence[Seen], owner: str = "", actions
     terms = {
         "assigner": owner or OWNER,
         **({"assignee": owner} if owner else {}),
-        "agreement": f"rendered from the description {film}; no person was filmed",
+        "agreement": f"soundstage film {film[:12]}, no person was filmed",
         "subjects": [words.work_id(title), *map(subject, spans)],
     }
     freely = [str(action) for action in actions if action not in LIKENESS]

@@ -14,18 +14,32 @@ from filmwright.library.samples import Sample, recut
 from filmwright.pipeline.progress import Progress
 from filmwright.rights.vocabulary import Action
 from filmwright.soundstage import owned
-from filmwright.soundstage.description import Film
+from filmwright.soundstage.description import Film, Stand
 from filmwright.soundstage.editing import make_film
 from filmwright.soundstage.film import cast_of, write_film
 from filmwright.soundstage.owned import Seen
-from filmwright.soundstage.vocabulary import Transition
+from filmwright.soundstage.vocabulary import SetFamily, Time, Transition
 
-TITLE, SEED, SHOTS, SEQUENCES, RATE = "Backlot", 12, 24, 6, 12
+TITLE, SEED, SHOTS, RATE = "Backlot", 12, 24, 12
 """Training keeps twelve frames a second, so no more are rendered."""
+SETS = (
+    Stand(family=SetFamily.FOREST, seed=2),
+    Stand(family=SetFamily.STREET, seed=5, time=Time.DUSK),
+    Stand(family=SetFamily.FIELD, seed=3),
+    Stand(family=SetFamily.ROOM, seed=4),
+    Stand(family=SetFamily.SEA, seed=1),
+    Stand(family=SetFamily.SNOW, seed=6),
+)
+"""Of its six sequences."""
 RECUT = (15, 4, 20, 8, 11)
 """Shots that the re-cut takes, in its order."""
 _TRIM = 3
 """Frames that it leaves out at both ends."""
+
+
+def described() -> Film:
+    """The title's description."""
+    return make_film(SEED, TITLE, SHOTS, len(SETS), sets=SETS, rate=RATE)
 
 
 def titles(folder: Path, owner: str, progress: Progress) -> list[Sample]:
@@ -39,13 +53,13 @@ def titles(folder: Path, owner: str, progress: Progress) -> list[Sample]:
     Raises:
         FilmwrightError: no renderer is installed, or the disk is full.
     """
-    film = make_film(SEED, TITLE, SHOTS, SEQUENCES, rate=RATE)
+    film = described()
     workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     written = write_film(film, folder / "backlot", truth=False, workers=workers, owner=owner, progress=progress)
-    spans = _spans(film)
+    spans = taken(film)
     copy = recut(written.picture, folder / "backlot_recut.mp4", spans, progress)
     papers = copy.with_suffix(".rights.yaml")
-    seen = _moved(cast_of(written.folder), spans)
+    seen = moved(cast_of(written.folder), spans)
     files.write_text(papers, owned.rights(f"{TITLE} Recut", film.id, seen, owner, (Action.INGEST, Action.INDEX)))
     allowed = "may be ingested, trained on and generated from"
     note = f"{TITLE} was rendered here: no person was filmed, and all of it belongs to {owner}"
@@ -55,7 +69,7 @@ def titles(folder: Path, owner: str, progress: Progress) -> list[Sample]:
     ]
 
 
-def _spans(film: Film) -> list[tuple[int, int]]:
+def taken(film: Film) -> list[tuple[int, int]]:
     """Frames of the film that the re-cut takes: within one shot, outside dissolves and fades."""
     spans = []
     for index in RECUT:
@@ -66,7 +80,7 @@ def _spans(film: Film) -> list[tuple[int, int]]:
     return spans
 
 
-def _moved(seen: Sequence[Seen], spans: Sequence[tuple[int, int]]) -> tuple[Seen, ...]:
+def moved(seen: Sequence[Seen], spans: Sequence[tuple[int, int]]) -> tuple[Seen, ...]:
     """Who is in which frames of the re-cut."""
     found, at = [], 0
     for start, end in spans:
