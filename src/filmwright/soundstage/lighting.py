@@ -103,6 +103,8 @@ def lighting(stand: Stand, place: Place) -> Lighting:
     if place.indoors:
         above = np.array(place.fill) * (0.55 if stand.time is Time.NIGHT else 1.0)
         bounce, haze = above * 0.6, above * 0.6
+        # A film is exposed for the room: sun that falls in is bright, not white.
+        sun_colour = sun_colour * 0.5
     share = {(True, True): 0.45, (True, False): 1.15, (False, True): 0.7, (False, False): 1.0}[place.indoors, low]
     lamps = sorted(place.lamps, key=lambda lamp: -sum(lamp.colour))[:MOST_LAMPS]
     gain = 1.25 if low else 1.0

@@ -1,0 +1,104 @@
+"""Contact sheets: every set, every look, a dozen of the cast, the actions in strips; for eyes, not for training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+
+from filmwright.soundstage.description import Shot
+from filmwright.soundstage.figures.cast import CAST
+from filmwright.soundstage.render.finish import Picture
+from filmwright.soundstage.staging import stage_shot
+from filmwright.soundstage.truth import still
+from filmwright.soundstage.vocabulary import Action, Look, Move, Scale, SetFamily, Time, Weather
+
+CELL = (384, 216)
+_RULE, _LINE = 6, 24
+_PAPER, _INK = 24, (225, 225, 225)
+Cell = tuple[str, Picture]
+
+
+def of_sets(seed: int = 7) -> Picture:
+    """A shot of each family of sets."""
+    wide = {"scale": Scale.WIDE, "weather": Weather.CLEAR}
+    shots = [(family.value, _staged(seed + k, family=family, **wide)) for k, family in enumerate(SetFamily)]
+    return sheet([(name, _middle(shot)) for name, shot in shots], 3)
+
+
+def of_looks(seed: int = 11) -> Picture:
+    """Three scenes, each in every look, frame for frame the same."""
+    cells = []
+    for k, family in enumerate((SetFamily.STREET, SetFamily.FOREST, SetFamily.CAVE)):
+        first = _staged(seed + k, family=family, scale=Scale.FULL, weather=Weather.CLEAR)
+        for look in Look:
+            drawn = first.model_copy(update={"picture": first.picture.model_copy(update={"look": look, "hold": 1})})
+            cells.append((f"{family.value}, {look.value}", _middle(drawn)))
+    return sheet(cells, 4)
+
+
+def of_cast(seed: int = 3, first: int = 0) -> Picture:
+    """Twelve of the cast, each in a medium shot."""
+    cells = []
+    for k, character in enumerate(CAST[first : first + 12]):
+        family = tuple(SetFamily)[(k * 5 + seed) % 12]
+        shot = _staged(
+            seed + k,
+            family=family,
+            cast=(character.id,),
+            action=Action.STAND,
+            scale=Scale.MEDIUM,
+            time=Time.DAY,
+            weather=Weather.CLEAR,
+        )
+        cells.append((character.name, _middle(shot)))
+    return sheet(cells, 4)
+
+
+def of_actions(seed: int = 5) -> Picture:
+    """Four moments of each action."""
+    cells = []
+    for k, action in enumerate(Action):
+        shot = _staged(
+            seed + k,
+            action=action,
+            scale=None,
+            move=Move.STATIC,
+            time=Time.DAY,
+            weather=Weather.CLEAR,
+            family=SetFamily.FIELD,
+        )
+        cells += [(action.value, still(shot, round(shot.frames * share))) for share in (0.2, 0.45, 0.7, 0.95)]
+    return sheet(cells, 8)
+
+
+SHEETS: dict[str, Callable[[], Picture]] = {
+    "sets": of_sets,
+    "looks": of_looks,
+    "cast": of_cast,
+    "actions": of_actions,
+}
+"""What may be asked for."""
+
+
+def sheet(cells: Sequence[Cell], columns: int) -> Picture:
+    """Pictures in rows, each with its name beneath it: (H, W, 3) uint8, sRGB."""
+    height, width = cells[0][1].shape[:2]
+    rows = -(-len(cells) // columns)
+    whole = np.full((rows * (height + _LINE) + _RULE, columns * (width + _RULE) + _RULE, 3), _PAPER, np.uint8)
+    for index, (name, picture) in enumerate(cells):
+        top = _RULE + index // columns * (height + _LINE)
+        left = _RULE + index % columns * (width + _RULE)
+        whole[top : top + height, left : left + width] = picture
+        cv2.putText(whole, name, (left + 2, top + height + 16), cv2.FONT_HERSHEY_SIMPLEX, 0.45, _INK, 1, cv2.LINE_AA)
+    return whole
+
+
+def _staged(seed: int, **wishes: object) -> Shot:
+    told: dict[str, object] = {"look": Look.NATURALISTIC, "frames": 48, "width": CELL[0], "height": CELL[1], **wishes}
+    return stage_shot(seed, **{name: wish for name, wish in told.items() if wish is not None})  # type: ignore[arg-type]
+
+
+def _middle(shot: Shot) -> Picture:
+    return still(shot, shot.frames // 2)
