@@ -147,7 +147,11 @@ def _garment(wear: Wear) -> str:
 
 
 def _plain(wear: Wear) -> str:
-    return wear.kind if wear.colour in wear.kind.split() else f"{wear.colour} {wear.kind}"
+    """Colour and kind in the order of English: "a straw hat", "a long navy skirt"."""
+    *before, noun = wear.kind.split()
+    if wear.colour in before:
+        return wear.kind
+    return f"long {wear.colour} {noun}" if before == ["long"] else f"{wear.colour} {wear.kind}"
 
 
 def _some(wear: Wear) -> str:
