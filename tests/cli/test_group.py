@@ -22,7 +22,7 @@ def test_commands_stand_in_their_order_and_long_lines_go_on() -> None:
     assert " ".join(LONG.split()) in " ".join(said.split()) and max(map(len, said.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("path", [[], ["rights"], ["ledger"]])
+@pytest.mark.parametrize("path", [[], ["rights"], ["ledger"], ["stage"]])
 def test_no_sentence_of_ours_is_cut_off(path: list[str]) -> None:
     said = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "80"}).output
     assert "..." not in said.split("Commands:")[1]

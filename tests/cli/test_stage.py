@@ -75,7 +75,7 @@ def test_a_preview_is_one_frame_or_a_strip(stage, tmp_path):
         (("--scale", "closer"), "did you mean 'close'"),
         (("--time", "dusky"), "did you mean 'dusk'"),
         (("--weather", "fogg"), "did you mean 'fog'"),
-        (("--cast", "Aldus"), "there is no character 'Aldus' -> did you mean 'aldous'"),
+        (("--cast", f"{CAST[1].id}x"), f"there is no character '{CAST[1].id}x' -> did you mean '{CAST[1].id}'"),
         (("--cast", ",".join(one.id for one in CAST[:4])), "not 4"),
         (("--cast", f"{CAST[0].id},{CAST[0].id}"), "one role in a shot"),
         (("--cast", CAST[0].id, "--action", "give"), "cannot give"),

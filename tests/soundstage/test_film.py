@@ -20,6 +20,7 @@ from filmwright.errors import Busy, FilmwrightError
 from filmwright.files import lock
 from filmwright.media.encode import read_clip
 from filmwright.soundstage.description import Cut, Film
+from filmwright.soundstage.figures.cast import CAST
 from filmwright.soundstage.film import read_film, shots_of, write_film
 from filmwright.soundstage.splice import mixed
 from filmwright.soundstage.truth import frames
@@ -134,7 +135,7 @@ def test_a_title_that_no_rights_file_can_hold_is_refused_before_anything_is_made
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({"character": "aldous-applecroff"}, "did you mean 'aldous-applecroft'"),
+        ({"character": f"{CAST[1].id}x"}, f"did you mean '{CAST[1].id}'"),
         ({"prop": "lanten"}, "did you mean 'lantern'"),
     ],
 )
@@ -171,6 +172,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(tiny, tmp_path):
 ALONE = """
 from pathlib import Path
 from filmwright.soundstage.description import Cut, Film
+from filmwright.soundstage.figures.cast import CAST
 from filmwright.soundstage.film import read_film, write_film
 print(write_film(read_film(Path("film.json")), Path("film"), owner="Test studio").rendered)
 """

@@ -16,7 +16,7 @@ from filmwright.rights.vocabulary import Action
 from filmwright.soundstage import owned
 from filmwright.soundstage.description import Film, Stand
 from filmwright.soundstage.editing import make_film
-from filmwright.soundstage.film import cast_of, write_film
+from filmwright.soundstage.film import DESCRIPTION, cast_of, read_film, write_film
 from filmwright.soundstage.owned import Seen
 from filmwright.soundstage.vocabulary import SetFamily, Time, Transition
 
@@ -53,7 +53,9 @@ def titles(folder: Path, owner: str, progress: Progress) -> list[Sample]:
     Raises:
         FilmwrightError: no renderer is installed, or the disk is full.
     """
-    film = described()
+    begun = folder / "backlot" / DESCRIPTION
+    # A film that was begun is finished as it was described then, whatever the cast has become since.
+    film = read_film(begun) if begun.is_file() else described()
     workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     written = write_film(film, folder / "backlot", truth=False, workers=workers, owner=owner, progress=progress)
     spans = taken(film)
