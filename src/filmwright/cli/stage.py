@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -197,8 +198,9 @@ def written_lines(facts: dict[str, Any]) -> list[str]:
     ]
     if facts["asset"]:
         return [*lines, f"added as asset {facts['asset'][:16]}", "Next: filmwright ingest"]
-    add = f"filmwright add {facts['file']} --title '{facts['title']}' --rights {facts['folder']}/rights.yaml"
-    return [*lines, f"Next: {add} --captions {facts['folder']}/captions.yaml"]
+    title, file, folder = (shlex.quote(facts[key]) for key in ("title", "file", "folder"))
+    papers = f"--rights {folder}/rights.yaml --captions {folder}/captions.yaml"
+    return [*lines, f"Next: filmwright add {file} --title {title} {papers}"]
 
 
 def _size(text: str) -> tuple[int, int]:
