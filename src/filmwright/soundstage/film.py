@@ -14,37 +14,30 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from pydantic import ValidationError
 
 from filmwright import files
 from filmwright.canonical import canonical_json, file_sha256
 from filmwright.errors import FilmwrightError
-from filmwright.media.encode import H264Writer
 from filmwright.pipeline.processes import ordered
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.soundstage import owned, reels, tables
-from filmwright.soundstage.captions import captions, facts
+from filmwright.soundstage.assembly import PICTURE, SHOTS, assemble
 from filmwright.soundstage.description import SCHEMA, Film
 from filmwright.soundstage.figures.cast import member
 from filmwright.soundstage.figures.props import prop
 from filmwright.soundstage.owned import Seen
-from filmwright.soundstage.reels import Reel
 from filmwright.soundstage.render.raster import warp
-from filmwright.soundstage.splice import Spliced, mixed, spliced
 from filmwright.soundstage.timeline import timeline
 from filmwright.validation import one_line
 
-CRF = 14.0
-"""x264's quality: what is lost by it, nobody sees."""
-DESCRIPTION, SHOTS, PICTURE = "film.json", "shots.json", "film.mp4"
-TIMELINE, CAPTIONS, APPEARANCES, RIGHTS = "film.otio", "captions.yaml", "appearances.csv", "rights.yaml"
+DESCRIPTION, TIMELINE = "film.json", "film.otio"
+CAPTIONS, APPEARANCES, RIGHTS = "captions.yaml", "appearances.csv", "rights.yaml"
 _WORK, _LOCK = "work", ".lock"
-_ROWS_AT_ONCE = 16
 _MOST_BYTES = 1 << 30
 
 
@@ -110,7 +103,7 @@ def write_film(
         rendered = 0
         if not _whole(folder, truth):
             rendered = _shots(film, folder / _WORK, truth, device, workers, progress)
-            _assemble(film, folder, truth, progress)
+            assemble(film, folder, folder / _WORK, truth, progress)
         _papers(film, folder, owner)
         shutil.rmtree(folder / _WORK, ignore_errors=True)
     return Written(folder, film, rendered)
@@ -194,88 +187,6 @@ def _shots(film: Film, work: Path, truth: bool, device: str, workers: int, progr
     finally:
         progress.finish()
     return len(left)
-
-
-def _assemble(film: Film, folder: Path, truth: bool, progress: Progress) -> None:
-    """Make the film of its shots; the picture last, so that where it is, all is."""
-    picture = film.cuts[0].shot.picture
-
-    @lru_cache(maxsize=2)
-    def reel(index: int) -> Reel:
-        return Reel(reels.file_of(film.cuts[index].shot, folder / _WORK, truth))
-
-    files.write_text(folder / SHOTS, _shots_json(film, [reel(index) for index in range(len(film.cuts))]))
-    if truth and not (folder / tables.NAME).exists():
-        about = {"film": film.id, "width": str(picture.width), "height": str(picture.height), "rate": str(picture.rate)}
-        tables.write(folder, _truth_rows(film, reel), about)
-    progress.start("editing", film.frames)
-    try:
-        with H264Writer(folder / PICTURE, picture.width, picture.height, picture.rate, CRF) as writer:
-            for one in spliced(film):
-                now = reel(one.shot).picture(one.within)
-                before = reel(one.shot - 1).picture(one.before) if one.mix else None
-                writer.write_rgb(mixed(now, before, one.mix or one.black))
-                progress.advance()
-    finally:
-        progress.finish()
-
-
-def _truth_rows(film: Film, reel: Any) -> Iterator[pa.RecordBatch]:
-    rate = film.cuts[0].shot.picture.rate
-    waiting: list[Spliced] = []
-    for one in spliced(film):
-        if waiting and (one.shot != waiting[0].shot or len(waiting) == _ROWS_AT_ONCE):
-            yield _batch(waiting, reel(waiting[0].shot), rate)
-            waiting = []
-        waiting.append(one)
-    yield _batch(waiting, reel(waiting[0].shot), rate)
-
-
-def _batch(among: list[Spliced], reel: Reel, rate: Any) -> pa.RecordBatch:
-    channels = pa.Table.from_batches([reel.row(one.within) for one in among]).combine_chunks()
-    seconds = [one.frame / rate for one in among]
-    said: dict[str, Any] = {
-        "frame": [one.frame for one in among],
-        "shot": [one.shot for one in among],
-        "frame_in_shot": [one.within for one in among],
-        "seconds_numerator": [when.numerator for when in seconds],
-        "seconds_denominator": [when.denominator for when in seconds],
-        "mix": [float(one.mix) for one in among],
-        "black": [float(one.black) for one in among],
-    }
-    columns = [
-        pa.array(said[field.name], field.type) if field.name in said else channels.column(field.name).combine_chunks()
-        for field in tables.ROWS
-    ]
-    return pa.RecordBatch.from_arrays([_array(column) for column in columns], schema=tables.ROWS)
-
-
-def _array(column: Any) -> Any:
-    return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
-
-
-def _shots_json(film: Film, found: list[Reel]) -> str:
-    """What is known of each shot; ``in`` and ``out`` count the frames of dissolves for both shots."""
-    shots = []
-    for index, (cut, start, reel) in enumerate(zip(film.cuts, film.starts, found, strict=True)):
-        spans = {owner: [start + a, start + b] for owner, (a, b) in reel.spans().items()}
-        shots.append(
-            {
-                "shot": index,
-                "id": cut.shot.id,
-                "in": start,
-                "out": start + cut.shot.frames,
-                "transition": cut.transition,
-                "overlap": cut.overlap,
-                "sequence": cut.sequence,
-                "facts": facts(cut.shot),
-                "captions": captions(cut.shot),
-                "owners": reel.owners,
-                "seen": spans,
-                "description": cut.shot.to_json(),
-            }
-        )
-    return canonical_json({"schema": SCHEMA, "film": film.id, "shots": shots}) + "\n"
 
 
 def shots_of(folder: Path) -> list[dict[str, Any]]:
