@@ -1,0 +1,158 @@
+"""Looks at a video and says who and what it shows: ``judge(frames, rate)``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from filmwright.soundstage.judges import people, tracks, weights
+from filmwright.soundstage.judges.canonical import Frames, seen
+from filmwright.soundstage.judges.motion import Grid, grids
+from filmwright.soundstage.judges.people import Boxes, Track
+from filmwright.soundstage.judges.verdict import Person, Shares, Verdict
+
+_LEAST_HEAT = 0.3
+"""Of a peak that counts as somebody."""
+_LEAST_SURE = 0.45
+"""Heat that somebody must have at least once."""
+_MOST = 4
+"""People in one video."""
+_LOOKS = 16
+"""Pictures of somebody from which identity is told."""
+_CLEAR = 0.5
+"""Share of the frame's height from which more size does not make an identity surer."""
+
+
+@dataclass(frozen=True)
+class Judges:
+    """The networks and their card.
+
+    Args:
+        networks: torch modules by name.
+        card: what they learned from and what they were measured at.
+        device: where they are.
+    """
+
+    networks: dict[str, Any]
+    card: dict[str, Any]
+    device: str = "cpu"
+
+
+@cache
+def load(folder: Path = weights.SHIPPED, device: str = "cpu") -> Judges:
+    """The judges that ship, or others of the same kind.
+
+    Raises:
+        FilmwrightError: there are none there, they are damaged, or they know another cast.
+    """
+    networks, card = weights.load(folder)
+    return Judges({name: network.to(device) for name, network in networks.items()}, card, device)
+
+
+def judge(frames: Frames, rate: Fraction | float, judges: Judges | None = None) -> Verdict:
+    """What a video shows.
+
+    Args:
+        frames: (T, H, W, 3) uint8, sRGB, of any size; what is not 16:9 is cut to it.
+        rate: frames a second.
+        judges: those that ship, unless said.
+
+    Raises:
+        FilmwrightError: this is no video, or there are no judges.
+    """
+    pictures, seconds = seen(frames, rate)
+    return look(pictures, seconds, judges or load())
+
+
+def look(pictures: Frames, seconds: npt.NDArray[np.float64], judges: Judges) -> Verdict:
+    """What a video shows whose moments are taken already: (S, 144, 256, 3) and (S,), see ``canonical.seen``."""
+    told, found = _scouted(pictures, judges)
+    followed = [track for track in people.followed(found) if track.scores.max() > _LEAST_SURE][: 2 * _MOST]
+    named = _merged([(track, *_named(pictures, track, judges)) for track in followed])[:_MOST]
+    boxes = np.full((len(pictures), max(len(named), 1), 4), np.nan, np.float32)
+    for index, (track, _, _) in enumerate(named):
+        boxes[:, index] = track.boxes
+    motion, factors = grids(pictures, seconds, boxes)
+    cast = [
+        Person(track.boxes, track.scores, _shares(who), _acted(pictures, track, factors, seconds, judges), mark)
+        for track, who, mark in named
+    ]
+    ways = _shares(_camera(motion, factors, judges))
+    return Verdict(told["set"], told["look"], told["scale"], ways, tuple(cast), seconds)
+
+
+def _run(judges: Judges, name: str, *values: npt.NDArray[Any]) -> Any:
+    """A network's answer, as numpy; pictures become 0 to 1."""
+    import torch
+
+    given = [torch.from_numpy(np.ascontiguousarray(value)).to(judges.device) for value in values]
+    given = [value.float() / 255 if value.dtype == torch.uint8 else value for value in given]
+    with torch.no_grad():
+        answer = judges.networks[name](*given)
+    if isinstance(answer, dict):
+        return {key: value.float().cpu().numpy() for key, value in answer.items()}
+    return [part.float().cpu().numpy() for part in (answer[:2] if isinstance(answer, tuple) else [answer])]
+
+
+def _scouted(pictures: Frames, judges: Judges) -> tuple[dict[str, Shares], list[tuple[Boxes, Boxes]]]:
+    """What the whole frames show, over all moments, and who is found at each."""
+    small = np.stack([cv2.resize(picture, (128, 72), interpolation=cv2.INTER_AREA) for picture in pictures])
+    found = _run(judges, "scout", np.moveaxis(small, -1, 1))
+    told = {name: _shares(found[name].mean(0)) for name in ("set", "look", "scale")}
+    heat = 1 / (1 + np.exp(-found["heat"]))
+    return told, [people.peaks(*one, _LEAST_HEAT) for one in zip(heat, found["sides"], strict=True)]
+
+
+def _named(pictures: Frames, track: Track, judges: Judges) -> tuple[Shares, Shares]:
+    """(200,) scores of each character, and a mark, over the moments in which somebody is seen best."""
+    tall = np.nan_to_num(track.boxes[:, 3] - track.boxes[:, 1])
+    trust = track.scores * np.minimum(tall, _CLEAR)
+    best = np.argsort(-trust, kind="stable")[:_LOOKS]
+    best = best[trust[best] > 0]
+    cuts = np.stack([people.crop(pictures[index], track.boxes[index]) for index in best])
+    who, marks = _run(judges, "identity", np.moveaxis(cuts, -1, 1))
+    shares = (trust[best] / trust[best].sum())[:, None]
+    mark = (marks * shares).sum(0)
+    return (who * shares).sum(0), mark / max(float(np.linalg.norm(mark)), 1e-6)
+
+
+def _merged(named: list[tuple[Track, Shares, Shares]]) -> list[tuple[Track, Shares, Shares]]:
+    """Tracks of the same character at different moments are one that was lost from sight."""
+    made: list[tuple[Track, Shares, Shares]] = []
+    for track, who, mark in named:
+        for index, (other, whose, its) in enumerate(made):
+            apart = not (np.isfinite(track.boxes[:, 0]) & np.isfinite(other.boxes[:, 0])).any()
+            if apart and who.argmax() == whose.argmax():
+                boxes = np.where(np.isfinite(other.boxes), other.boxes, track.boxes)
+                made[index] = (Track(boxes, np.maximum(other.scores, track.scores)), whose, its)
+                break
+        else:
+            made.append((track, who, mark))
+    return made
+
+
+def _acted(pictures: Frames, track: Track, factors: Grid, seconds: npt.NDArray[np.float64], judges: Judges) -> Shares:
+    """(14,) how likely each action is."""
+    cuts, places = people.windows(pictures, track.boxes)
+    way = tracks.told(track.boxes, places, factors, seconds)
+    there = np.ones((1, len(pictures)), bool)
+    does, _ = _run(judges, "acting", np.moveaxis(cuts, -1, 1)[None], way[None], there)
+    return _shares(does[0])
+
+
+def _camera(motion: Grid, factors: Grid, judges: Judges) -> Shares:
+    (found,) = _run(judges, "camera", motion[None], factors[None], np.ones((1, len(motion)), bool))
+    return np.asarray(found[0])
+
+
+def _shares(scores: Shares) -> Shares:
+    """Scores as shares of one."""
+    raised = np.exp(scores - scores.max())
+    return np.asarray(raised / raised.sum(), np.float32)

@@ -1,0 +1,265 @@
+"""Batches of what ``prepare`` kept, one kind for each network; each is a pure function of its seed.
+
+Boxes are shaken as a network's would be, pictures mirrored, videos played backwards where that changes the answer in a
+known way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from filmwright.errors import FilmwrightError
+from filmwright.soundstage.judges import labels, people, tracks
+from filmwright.soundstage.judges.canonical import Frames
+from filmwright.soundstage.judges.examples import Part
+from filmwright.soundstage.judges.people import Boxes
+
+Batch = dict[str, npt.NDArray[Any]]
+_SMALLEST = 0.07
+"""Share of the frame's height below which nobody can be told."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One worn video with its truth; see ``prepare.Rendered`` and ``labels.answers``."""
+
+    path: Path
+    facts: dict[str, npt.NDArray[Any]]
+
+    @property
+    def pictures(self) -> Frames:
+        """(S, 144, 256, 3), read when touched."""
+        return np.asarray(np.load(self.path, mmap_mode="r"))
+
+    def __getitem__(self, name: str) -> Any:
+        """A fact."""
+        return self.facts[name]
+
+
+class Store:
+    """All that is kept of one part.
+
+    Raises:
+        FilmwrightError: nothing is.
+    """
+
+    def __init__(self, folder: Path, part: Part, most: int = 10**9) -> None:
+        """Read the small files; pictures stay on disk."""
+        paths = sorted((folder / part.value).glob("*.npz"))[:most]
+        if not paths:
+            raise FilmwrightError("nothing is prepared here", str(folder / part.value), "run judges.prepare first")
+        self.clips = []
+        for path in paths:
+            with np.load(path) as facts:
+                self.clips.append(Kept(path.with_suffix(".npy"), {name: facts[name] for name in facts.files}))
+
+    @cached_property
+    def appearances(self) -> dict[int, list[tuple[int, int, int]]]:
+        """(clip, moment, role) in which each character is large enough to be told."""
+        found: dict[int, list[tuple[int, int, int]]] = {}
+        for index, clip in enumerate(self.clips):
+            tall = clip["boxes"][..., 3] - clip["boxes"][..., 1]
+            for moment, role in zip(*np.nonzero(tall > _SMALLEST), strict=True):
+                found.setdefault(int(clip["characters"][role]), []).append((index, int(moment), int(role)))
+        return found
+
+    @cached_property
+    def performances(self) -> list[tuple[int, int]]:
+        """(clip, role) of everybody who is seen."""
+        return [
+            (index, role)
+            for index, clip in enumerate(self.clips)
+            for role in range(len(clip["characters"]))
+            if np.isfinite(clip["boxes"][:, role]).any()
+        ]
+
+
+def scout(store: Store, draw: np.random.Generator, size: int, trained: bool = True) -> Batch:
+    """Frames with their people and their answers."""
+    pictures, heats, sides, counts, said = [], [], [], [], []
+    for clip in _clips(store, draw, size):
+        moment = int(draw.integers(len(clip["seconds"])))
+        picture, boxes = clip.pictures[moment], clip["boxes"][moment]
+        if trained:
+            picture, boxes = _mirrored(picture, boxes) if draw.random() < 0.5 else (picture, boxes)
+            picture = _tinted(picture, draw)
+        pictures.append(cv2.resize(picture, (128, 72), interpolation=cv2.INTER_AREA))
+        heat, side, count = _marked(boxes)
+        heats.append(heat)
+        sides.append(side)
+        counts.append(count)
+        said.append([int(clip[name]) for name in ("set", "look", "scale")])
+    answers = np.array(said)
+    return {
+        "pictures": _channels_first(np.stack(pictures)),
+        "heat": np.stack(heats),
+        "sides": np.stack(sides),
+        "counts": np.stack(counts),
+        "set": answers[:, 0],
+        "look": answers[:, 1],
+        "scale": answers[:, 2],
+    }
+
+
+def identity(store: Store, draw: np.random.Generator, size: int, trained: bool = True) -> Batch:
+    """People cut out, each of the cast as often as any other."""
+    known = sorted(store.appearances)
+    pictures, who = [], []
+    for _ in range(size):
+        character = known[int(draw.integers(len(known)))]
+        places = store.appearances[character]
+        index, moment, role = places[int(draw.integers(len(places)))]
+        clip = store.clips[index]
+        picture, box = clip.pictures[moment], clip["boxes"][moment, role]
+        if trained:
+            picture, box = _tinted(picture, draw, 0.06), _shaken(box, draw, 0.07)
+        cut = people.crop(picture, box)
+        if trained and draw.random() < 0.5:
+            cut = cut[:, ::-1]
+        pictures.append(_holed(cut, draw) if trained and draw.random() < 0.3 else cut)
+        who.append(character)
+    return {"pictures": _channels_first(np.stack(pictures)), "who": np.array(who)}
+
+
+def acting(store: Store, draw: np.random.Generator, size: int, trained: bool = True) -> Batch:
+    """People through whole videos."""
+    made = []
+    for _ in range(size):
+        index, role = store.performances[int(draw.integers(len(store.performances)))]
+        made.append(performance(store.clips[index], role, draw if trained else None))
+    return joined(made)
+
+
+def performance(clip: Kept, role: int, draw: np.random.Generator | None = None) -> Batch:
+    """One of the cast through one video; shaken where there is a draw."""
+    pictures, boxes, points = clip.pictures, clip["boxes"][:, role], clip["keypoints"][:, role]
+    factors = clip["factors"]
+    if draw is not None:
+        boxes = np.stack([_shaken(box, draw, 0.04) for box in boxes])
+        boxes[draw.random(len(boxes)) < 0.04] = np.nan
+        if draw.random() < 0.5:
+            pictures, boxes = pictures[:, :, ::-1], _flipped(boxes)
+            points = _swapped(points)
+            factors = factors * _MIRROR
+    seen, places = people.windows(np.ascontiguousarray(pictures), boxes)
+    side = places[:, None, 2:]
+    joints = (points - places[:, None, :2]) * (256 / 144, 1) / side
+    return {
+        "pictures": _channels_first(seen),
+        "track": tracks.told(boxes, places, factors, clip["seconds"]),
+        "joints": joints.reshape(len(seen), -1).astype(np.float32),
+        "near": (np.abs(joints) < 0.5).all(-1).repeat(2, -1).astype(np.float32),
+        "there": np.ones(len(seen), bool),
+        "does": np.array(int(clip["actions"][role])),
+    }
+
+
+def camera(store: Store, draw: np.random.Generator, size: int, trained: bool = True) -> Batch:
+    """The motion of whole videos."""
+    made = []
+    for clip in _clips(store, draw, size):
+        grids, factors, way = clip["motion"].astype(np.float32), clip["factors"], int(clip["way"])
+        if trained and draw.random() < 0.5:
+            grids, factors = grids[..., ::-1].copy(), factors * _MIRROR
+            grids[:, [0, 2]] *= -1
+            way = int(labels.MIRRORED[way])
+        if trained and draw.random() < 0.5:
+            grids, factors = grids[::-1].copy(), -factors[::-1]
+            grids[:, :4] *= -1
+            way = int(labels.REVERSED[way])
+        made.append({"grids": grids, "factors": factors, "there": np.ones(len(grids), bool), "way": np.array(way)})
+    return joined(made)
+
+
+def joined(made: list[Batch]) -> Batch:
+    """One batch of videos, the short ones filled up with nothing."""
+    most = max(len(one["there"]) for one in made)
+
+    def of(name: str) -> npt.NDArray[Any]:
+        first = made[0][name]
+        if not first.ndim:
+            return np.array([one[name] for one in made])
+        whole = np.zeros((len(made), most, *first.shape[1:]), first.dtype)
+        for index, one in enumerate(made):
+            whole[index, : len(one[name])] = one[name]
+        return whole
+
+    return {name: of(name) for name in made[0]}
+
+
+_MIRROR = np.array([[-1, 1, -1, -1, 1, -1], [1, -1, 1, 1, -1, 1]], np.float32)
+"""What a mirror does to the factors of 1, x, y, x², xy, y²."""
+_PAIRS = [0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15]
+"""Keypoints in a mirror."""
+
+
+def _clips(store: Store, draw: np.random.Generator, size: int) -> list[Kept]:
+    return [store.clips[int(k)] for k in draw.integers(len(store.clips), size=size)]
+
+
+def _channels_first(pictures: Frames) -> Frames:
+    return np.ascontiguousarray(np.moveaxis(pictures, -1, -3))
+
+
+def _flipped(boxes: Boxes) -> Boxes:
+    return np.stack([1 - boxes[..., 2], boxes[..., 1], 1 - boxes[..., 0], boxes[..., 3]], -1)
+
+
+def _mirrored(picture: Frames, boxes: Boxes) -> tuple[Frames, Boxes]:
+    return np.ascontiguousarray(picture[:, ::-1]), _flipped(boxes)
+
+
+def _swapped(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    return np.asarray(points[..., _PAIRS, :] * (-1, 1) + (1, 0), np.float32)
+
+
+def _shaken(box: Boxes, draw: np.random.Generator, amount: float) -> Boxes:
+    """A box as a network might draw it; its edges at the frame's stay there."""
+    size = np.tile(box[2:] - box[:2], 2)
+    moved = box + size * draw.normal(0, amount, 4)
+    return np.clip(moved, 0, 1).astype(np.float32)
+
+
+def _tinted(picture: Frames, draw: np.random.Generator, amount: float = 0.04) -> Frames:
+    gains = 1 + draw.uniform(-amount, amount, 3) + draw.uniform(-amount, amount)
+    return np.clip(picture * gains + draw.uniform(-6, 6), 0, 255).astype(np.uint8)
+
+
+def _holed(picture: Frames, draw: np.random.Generator) -> Frames:
+    """A picture with something before it."""
+    made = picture.copy()
+    height, width = made.shape[:2]
+    tall, wide = int(draw.integers(height // 6, height // 3)), int(draw.integers(width // 4, width // 2))
+    top, left = int(draw.integers(height - tall)), int(draw.integers(width - wide))
+    made[top : top + tall, left : left + wide] = draw.integers(0, 256, 3)
+    return made
+
+
+def _marked(boxes: Boxes, rows: int = 36, columns: int = 64) -> tuple[npt.NDArray[np.float32], ...]:
+    """Heat (rows, columns), sides (4, rows, columns), and (rows, columns) where the sides count."""
+    heat, sides = np.zeros((rows, columns), np.float32), np.zeros((4, rows, columns), np.float32)
+    counts = np.zeros((rows, columns), np.float32)
+    x, y = (np.arange(columns) + 0.5) / columns, (np.arange(rows) + 0.5) / rows
+    good = boxes[np.isfinite(boxes).all(-1)]
+    for left, top, right, bottom in sorted(good, key=lambda box: -float((box[2] - box[0]) * (box[3] - box[1]))):
+        middle = np.array([(left + right) / 2 * columns - 0.5, (top + bottom) / 2 * rows - 0.5])
+        spread = max(0.12 * min((right - left) * columns, (bottom - top) * rows), 0.7)
+        away = (np.arange(columns)[None] - middle[0]) ** 2 + (np.arange(rows)[:, None] - middle[1]) ** 2
+        bell = np.exp(-away / (2 * spread**2)).astype(np.float32)
+        column, row = np.clip(np.round(middle), 0, (columns - 1, rows - 1)).astype(int)
+        bell[row, column] = 1
+        near = bell > 0.5
+        heat = np.maximum(heat, bell)
+        whole = np.stack(
+            np.broadcast_arrays((x - left)[None], (y - top)[:, None], (right - x)[None], (bottom - y)[:, None])
+        )
+        sides[:, near] = whole[:, near]
+        counts[near] = 1 / near.sum()
+    return heat, np.maximum(sides, 0), counts

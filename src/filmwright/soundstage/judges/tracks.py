@@ -1,0 +1,59 @@
+"""Where somebody is through a video, told in numbers that an action can be read from."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from filmwright.soundstage.judges.canonical import HEIGHT, WIDTH
+from filmwright.soundstage.judges.motion import Grid, at
+from filmwright.soundstage.judges.people import Boxes, waiting
+
+_SPEED = 4.0
+"""Factor on speeds, which are about 0.1 to 1 frame widths a second."""
+
+
+def told(boxes: Boxes, places: Boxes, factors: Grid, seconds: npt.NDArray[np.float64]) -> Grid:
+    """Somebody's way through the frame, moment by moment.
+
+    Args:
+        boxes: (S, 4); NaN where not seen.
+        places: (S, 3) windows, as ``people.windows`` gives them.
+        factors: (S - 1, 2, 6) of the whole picture's motion.
+        seconds: (S,) when.
+
+    Returns:
+        (S, 18): seen or not; middle, width and height of the box; the window; speed against the background, of its
+        middle, its foot and its top; the background's own; which edges are touched; how much of the video is over.
+    """
+    there = np.isfinite(boxes[:, 0])
+    filled = waiting(boxes).astype(np.float64)
+    middle = (filled[:, :2] + filled[:, 2:]) / 2
+    size = filled[:, 2:] - filled[:, :2]
+    steps = np.maximum(np.diff(seconds), 1e-3)[:, None]
+    aspect = np.array([1.0, HEIGHT / WIDTH])
+    ground = np.stack([at(one, *point) for one, point in zip(factors, middle[:-1], strict=True)])
+    own = np.diff(middle, axis=0) * aspect / steps - ground
+    own *= (there[1:] & there[:-1])[:, None]
+    ends = np.diff(filled[:, [1, 3]], axis=0) * aspect[1] / steps - ground[:, 1:]
+    ends *= (there[1:] & there[:-1])[:, None]
+    scale = 1 / np.maximum(places[:, 2:3], 0.05)
+    edges = np.stack([filled[:, 0] < 0.015, filled[:, 2] > 0.985, filled[:, 3] > 0.985], -1) & there[:, None]
+    time = np.linspace(0, 1, len(boxes))[:, None] if len(boxes) > 1 else np.zeros((1, 1))
+    parts = [
+        there[:, None],
+        middle - 0.5,
+        size,
+        places - (0.5, 0.5, 0.5),
+        _held(own) * _SPEED * np.minimum(scale, 6) / 2,
+        _held(ends) * _SPEED * np.minimum(scale, 6) / 2,
+        _held(ground) * _SPEED,
+        edges,
+        time - 0.5,
+    ]
+    return np.asarray(np.clip(np.concatenate(parts, -1), -4, 4), np.float32)
+
+
+def _held(steps: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """One value a moment from one a step; the last moment has its last step's."""
+    return np.concatenate([steps, steps[-1:]])

@@ -1,0 +1,163 @@
+"""The networks learn, stop and go on, are kept and judge; on made-up examples, without rendering."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from filmwright.errors import FilmwrightError
+from filmwright.soundstage.judges import labels, lessons, reading, weights
+from filmwright.soundstage.judges.examples import Part
+from filmwright.soundstage.judges.judge import Judges, _merged, judge
+from filmwright.soundstage.judges.lessons import LESSONS, Lesson
+from filmwright.soundstage.judges.network import NETWORKS, TRACK
+from filmwright.soundstage.judges.people import Track
+from filmwright.soundstage.judges.reading import Store
+from filmwright.soundstage.judges.train import taught
+
+S = 6
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Eight videos in which the whole picture slides left or right."""
+    folder: Path = tmp_path_factory.mktemp("judges")
+    (folder / "training").mkdir()
+    draw = np.random.default_rng(0)
+    for number in range(8):
+        way = "pan left" if number % 2 else "pan right"
+        motion = draw.normal(0, 0.01, (S - 1, 8, 18, 32))
+        motion[:, 0] += 0.2 if number % 2 else -0.2
+        factors = np.zeros((S - 1, 2, 6), np.float32)
+        factors[:, 0, 0] = 0.2 if number % 2 else -0.2
+        boxes = np.tile(np.array([0.2, 0.1, 0.5, 0.9], np.float32), (S, 1, 1))
+        if number == 3:
+            boxes[:2] = np.nan
+        np.save(folder / "training" / f"{number:06d}-0.npy", draw.integers(0, 255, (S, 144, 256, 3), np.uint8))
+        np.savez(
+            folder / "training" / f"{number:06d}-0.npz",
+            seconds=np.arange(S) / 8,
+            boxes=boxes,
+            keypoints=draw.random((S, 1, 17, 2)).astype(np.float32),
+            motion=motion.astype(np.float16),
+            factors=factors,
+            set=number % 12,
+            look=number % 4,
+            scale=number % 4,
+            way=labels.WAYS.index(way),
+            characters=np.array([number]),
+            actions=np.array([number]),
+        )
+    return Store(folder, Part.TRAINING)
+
+
+def test_every_lesson_runs_and_gives_a_finite_loss_to_all_weights_that_ship(store: Store) -> None:
+    for name, lesson in LESSONS.items():
+        network = NETWORKS[name]().train()
+        batch = lesson.batch(store, np.random.default_rng(1), 2, True)
+        loss, right = lesson.loss(network, lessons.tensors(batch, torch.device("cpu")))
+        loss.backward()
+        assert torch.isfinite(loss), name
+        assert all(0 <= value <= 1 for question, value in right.items() if question != "off"), name
+        still = [key for key, weight in network.named_parameters() if weight.grad is None]
+        assert not still, (name, still)
+
+
+def test_the_camera_network_learns_which_way_the_picture_slides(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = LESSONS["camera"]
+    monkeypatch.setitem(LESSONS, "camera", Lesson(usual.batch, usual.loss, 6, 24, 2e-3))
+    network = taught("camera", tmp_path, store, None)
+    batch = reading.camera(store, np.random.default_rng(9), 16, False)
+    with torch.no_grad():
+        _, right = usual.loss(network, lessons.tensors(batch, torch.device("cpu")))
+    assert right["way"] == 1.0
+
+
+def test_a_stopped_training_goes_on_to_the_same_weights(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = LESSONS["camera"]
+    monkeypatch.setitem(LESSONS, "camera", Lesson(usual.batch, usual.loss, 2, 4, 1e-3))
+    monkeypatch.setattr(torch.nn.functional, "dropout", lambda x, *_, **__: x)
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "parts").mkdir()
+    whole = taught("camera", tmp_path / "whole", store, None)
+    for _ in range(5):
+        parts = taught("camera", tmp_path / "parts", store, None, minutes=0.0)
+    for one, other in zip(whole.state_dict().values(), parts.state_dict().values(), strict=True):
+        assert torch.allclose(one.float(), other.float(), atol=1e-5)
+
+
+def test_a_mirrored_performance_is_one_of_the_same_shape(store: Store) -> None:
+    plain = reading.performance(store.clips[3], 0)
+    shaken = reading.performance(store.clips[3], 0, np.random.default_rng(4))
+    assert plain["track"].shape == shaken["track"].shape == (S, TRACK)
+    assert (plain["track"][:2, 0] == 0).all() and (plain["track"][2:, 0] == 1).all()
+    assert plain["pictures"].shape == (S, 3, 64, 64)
+
+
+def test_an_empty_folder_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(FilmwrightError, match="nothing is prepared"):
+        Store(tmp_path, Part.TRIAL)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Judges that know nothing yet."""
+    torch.manual_seed(1)
+    made: Path = tmp_path_factory.mktemp("shipped")
+    weights.save(made, {name: kind() for name, kind in NETWORKS.items()}, {"videos": 0})
+    return made
+
+
+def test_kept_judges_fit_the_package_and_give_shares_of_one(folder: Path) -> None:
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 12_000_000
+    judges = Judges(*weights.load(folder))
+    video = np.random.default_rng(2).integers(0, 255, (12, 90, 160, 3), np.uint8)
+    verdict = judge(video, 12, judges)
+    for shares in (verdict.sets, verdict.looks, verdict.scales, verdict.ways, verdict.moves):
+        assert shares.sum() == pytest.approx(1, abs=1e-4)
+    assert len(verdict.seconds) == 8 and len(verdict.moves) == 9
+    again = judge(video, 12, judges)
+    assert (again.sets == verdict.sets).all() and (again.ways == verdict.ways).all()
+
+
+@pytest.mark.parametrize("name", [weights.NAME, weights.CARD])
+def test_missing_or_damaged_judges_are_refused(folder: Path, tmp_path: Path, name: str) -> None:
+    for part in (weights.NAME, weights.CARD):
+        (tmp_path / part).write_bytes((folder / part).read_bytes())
+    broken = bytearray((tmp_path / name).read_bytes())
+    broken[len(broken) // 2] ^= 255
+    (tmp_path / name).write_bytes(broken)
+    with pytest.raises(FilmwrightError):
+        weights.load(tmp_path)
+    (tmp_path / name).unlink()
+    with pytest.raises(FilmwrightError, match="no such file"):
+        weights.load(tmp_path)
+
+
+def test_judges_of_another_cast_are_refused(folder: Path, tmp_path: Path) -> None:
+    card = json.loads((folder / weights.CARD).read_text())
+    (tmp_path / weights.NAME).write_bytes((folder / weights.NAME).read_bytes())
+    (tmp_path / weights.CARD).write_text(json.dumps({**card, "characters": card["characters"][1:]}))
+    with pytest.raises(FilmwrightError, match="another cast"):
+        weights.load(tmp_path)
+
+
+def test_tracks_of_one_character_at_different_moments_become_one() -> None:
+    box = np.tile(np.array([0.2, 0.1, 0.5, 0.9], np.float32), (S, 1))
+    early, late = box.copy(), box.copy()
+    early[3:], late[:3] = np.nan, np.nan
+    who, other = np.eye(200, dtype=np.float32)[:2]
+    scores, mark = np.ones(S, np.float32), np.zeros(192, np.float32)
+    made = _merged(
+        [(Track(early, scores), who, mark), (Track(late, scores), who, mark), (Track(late, scores), other, mark)]
+    )
+    assert len(made) == 2
+    assert np.isfinite(made[0][0].boxes).all() and np.isnan(made[1][0].boxes[:3]).all()
