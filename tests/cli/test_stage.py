@@ -157,3 +157,23 @@ def test_what_cannot_be_rendered_is_said_in_one_line(stage, tmp_path, wish, said
     code, out, err = stage("render", *(wish if wish[0] != "--out" else ("--shots", 1, *wish)))
     assert (code, out, err.count("\n")) == (2, "", 1) and said in err
     assert sorted(path.name for path in Path(tmp_path).rglob("*")) == before
+
+
+def test_the_benchmark_sets_are_listed_with_their_cards(stage):
+    code, said, _ = stage("bench", "--json")
+    listed = {one["suite"]: one for one in json.loads(said)}
+    assert code == 0 and listed["STAGE-1k"]["shots"] == 1000 and len(listed) == 5
+    facts = json.loads(stage("bench", "STAGE-TITLES", "--json")[1])
+    assert facts["id"] == listed["STAGE-TITLES"]["id"] and facts["card"].startswith("# STAGE-TITLES")
+    assert "STAGE-TITLES" in stage("bench", "STAGE-TITLES")[1]
+
+
+def test_a_benchmark_set_that_there_is_not_is_said_in_one_line(stage):
+    code, out, err = stage("bench", "STAGE-STOREY")
+    assert (code, out, err.count("\n")) == (2, "", 1) and "did you mean 'STAGE-STORY'" in err
+    assert "no benchmark set is named" in stage("bench", "--out", "x")[2]
+
+
+def test_a_contact_sheet_that_there_is_not_is_said_in_one_line(stage):
+    code, out, err = stage("preview", "--sheet", "look")
+    assert (code, out, err.count("\n")) == (2, "", 1) and "did you mean 'looks'" in err

@@ -1,4 +1,4 @@
-"""``stage``: list what the soundstage has, look at a shot, render a film."""
+"""``stage``: list what the soundstage has, look at a shot, render a film; its benchmark sets are in ``bench``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from filmwright.cli.bench import bench
 from filmwright.cli.group import group
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened, progress, table
 from filmwright.errors import FilmwrightError
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
     stage.command(name="list")(list_)
     stage.command()(preview)
     stage.command()(render)
+    stage.command()(bench)
     app.add_typer(stage, name="stage")
 
 
@@ -82,10 +84,15 @@ def preview(
     frames: Annotated[int, typer.Option("--frames", min=1, max=2400, help="Length of the shot.")] = 48,
     frame: Annotated[int, typer.Option("--frame", min=-1, help="Which.", show_default="the middle")] = -1,
     strip: Annotated[int, typer.Option("--strip", min=1, max=64, help="So many frames, spread over it.")] = 1,
+    sheet: Annotated[str, typer.Option("--sheet", help="Instead: all sets, looks, actions, or some cast.")] = "",
     device: Device = "",
     as_json: AsJson = False,
 ) -> None:
-    """Look at a shot: one frame of it, or a strip."""
+    """Look at a shot: one frame of it, or a strip; or at a contact sheet."""
+    if sheet:
+        write_sheet(sheet, out)
+        answer(as_json, {"file": str(out.absolute()), "sheet": sheet}, str(out))
+        return
     from filmwright.soundstage.captions import captions, facts
     from filmwright.soundstage.staging import stage_shot
     from filmwright.soundstage.stills import write_strip
@@ -111,6 +118,17 @@ def preview(
     words = captions(shot)[0]
     said = {"file": str(out.absolute()), "frames": list(numbers), "caption": words, "facts": facts(shot)}
     answer(as_json, {**said, "shot": shot.id, "description": shot.to_json()}, words, str(out))
+
+
+def write_sheet(name: str, out: Path) -> None:
+    """A contact sheet as a PNG: "sets", "looks", "cast" or "actions"."""
+    from filmwright.soundstage.sheets import SHEETS
+    from filmwright.soundstage.stills import write_png
+    from filmwright.soundstage.vocabulary import nearest
+
+    if name not in SHEETS:
+        raise FilmwrightError(f"there is no contact sheet '{name}'", "--sheet", nearest(name, list(SHEETS)))
+    write_png(SHEETS[name], out)
 
 
 def render(

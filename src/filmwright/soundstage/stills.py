@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -32,15 +32,24 @@ def write_strip(shot: Shot, frames: Sequence[int], path: Path, device: str = "")
     Raises:
         FilmwrightError: the shot has no such frame, the name is not of a PNG, no renderer is installed.
     """
-    if path.suffix.lower() != ".png":
-        raise FilmwrightError("a still is a PNG", str(path), "name it .png")
     beyond = next((frame for frame in frames if not 0 <= frame < shot.frames), None)
     if beyond is not None:
         raise FilmwrightError(
             f"there is no frame {beyond}", f"a shot of {shot.frames}", f"ask for 0 to {shot.frames - 1}"
         )
-    page = sheet([still(shot, frame, device) for frame in frames])
-    files.write_bytes(path, cv2.imencode(".png", cv2.cvtColor(page, cv2.COLOR_RGB2BGR))[1].tobytes())
+    write_png(lambda: sheet([still(shot, frame, device) for frame in frames]), path)
+
+
+def write_png(drawn: Callable[[], Picture], path: Path) -> None:
+    """Write a picture as a PNG, whole or not at all; the name is looked at before anything is drawn.
+
+    Raises:
+        FilmwrightError: the name is not of a PNG, or the disk is full.
+    """
+    if path.suffix.lower() != ".png":
+        raise FilmwrightError("a still is a PNG", str(path), "name it .png")
+    page = cv2.cvtColor(drawn(), cv2.COLOR_RGB2BGR)
+    files.write_bytes(path, cv2.imencode(".png", page)[1].tobytes())
 
 
 def sheet(pictures: Sequence[Picture]) -> Picture:
