@@ -163,10 +163,11 @@ def test_a_dissolve_reaches_from_where_both_are_seen_to_where_one_is() -> None:
         if film.cuts[1].transition is Transition.DISSOLVE
     )
     items = list(timeline(made, "d.mp4").tracks[0])
-    fade, one, dissolve, two = items
+    fade, one, dissolve, two, out = items
     joint = int(two.source_range.start_time.value)
     assert joint - dissolve.in_offset.value == made.starts[1]
     assert joint + dissolve.out_offset.value == made.cuts[0].shot.frames
     assert dissolve.transition_type == otio.schema.TransitionTypes.SMPTE_Dissolve
     assert fade.in_offset.value == 0 and fade.out_offset.value == made.cuts[0].overlap
+    assert (out.in_offset.value, out.out_offset.value) == (made.fade_out, 0)
     assert one.source_range.end_time_exclusive().value == joint

@@ -65,3 +65,10 @@ def test_pictures_mix_to_the_nearest_number():
     assert mixed(one, other, Fraction(1, 3)).tolist() == [[[92] * 3]]
     assert mixed(one, other, Fraction(1)).tolist() == [[[255] * 3]]
     assert mixed(other, None, Fraction(3, 4)).tolist() == [[[64] * 3]]
+
+
+def test_a_fade_at_the_end_goes_down_to_black_in_equal_steps():
+    made = film((10, Transition.CUT, 0)).model_copy(update={"fade_out": 4})
+    blacks = [one.black for one in spliced(made)]
+    assert blacks[-5:] == [Fraction(0), *(Fraction(k, 5) for k in (1, 2, 3, 4))]
+    assert not any(blacks[:-4])

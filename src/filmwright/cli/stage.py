@@ -148,6 +148,7 @@ def render(
         bool, typer.Option("--no-truth", help="The picture alone, without depth, masks, flow.")
     ] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, max=512, help="Processes, a shot each.")] = 1,
+    on: Annotated[str, typer.Option("--on", help="Where the work runs: local or ray.")] = "local",
     device: Device = "",
     add: Annotated[bool, typer.Option("--add", help="Add it to the studio as a title, with its rights.")] = False,
     as_json: AsJson = False,
@@ -165,6 +166,7 @@ def render(
         truth=not no_truth,
         device=device,
         workers=workers,
+        on=on,
         owner=here.settings.name if here else "",
         progress=progress(as_json),
     )

@@ -186,12 +186,19 @@ class Cut(Described):
 class Film(Described):
     """A whole title: its name, and its shots in order. All share size and rate.
 
+    Args:
+        title: its name.
+        cuts: the shots.
+        seed: of whoever drew it.
+        fade_out: frames at its end that go down to black.
+
     A dissolve takes its frames from the end of the shot before and the beginning of its own; the film is that much
     shorter than the sum of its shots.
     """
 
     title: str = Field(min_length=1, max_length=200)
     cuts: tuple[Cut, ...] = Field(min_length=1)
+    fade_out: int = Field(default=0, ge=0, le=240)
     seed: int = Field(default=0, ge=0, lt=2**32)
 
     @model_validator(mode="after")
@@ -208,6 +215,8 @@ class Film(Described):
                 raise ValueError(f"shot {index}: its overlap is longer than half a shot")
             if cut.transition is Transition.DISSOLVE and index == 0:
                 raise ValueError("a film does not begin with a dissolve")
+        if self.fade_out * 2 > self.cuts[-1].shot.frames:
+            raise ValueError("the fade at the end is longer than half of the last shot")
         return self
 
     @property

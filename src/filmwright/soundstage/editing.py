@@ -76,7 +76,8 @@ def make_film(
             shot = covered(setting, beat, len(cuts))
             how, overlap = _joint(seed, index, place, shot, cuts[-1].shot if cuts else None)
             cuts.append(Cut(shot=shot, transition=how, overlap=overlap, sequence=f"sequence {index + 1}"))
-    return checked(Film, title=title, cuts=tuple(cuts), seed=seed % 2**32)
+    fade = min(round(_FADE * float(picture.rate) / 24), cuts[-1].shot.frames // 2)
+    return checked(Film, title=title, cuts=tuple(cuts), fade_out=fade, seed=seed % 2**32)
 
 
 def story(

@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,9 @@ from pydantic import ValidationError
 from filmwright import files
 from filmwright.canonical import canonical_json, file_sha256
 from filmwright.errors import FilmwrightError
-from filmwright.pipeline.processes import ordered
+from filmwright.pipeline import processes
 from filmwright.pipeline.progress import Progress, Silent
+from filmwright.pipeline.stage import Item, Outcome, Stage
 from filmwright.soundstage import owned, reels, tables
 from filmwright.soundstage.assembly import PICTURE, SHOTS, assemble
 from filmwright.soundstage.description import SCHEMA, Film
@@ -32,6 +32,7 @@ from filmwright.soundstage.figures.cast import member
 from filmwright.soundstage.figures.props import prop
 from filmwright.soundstage.owned import Seen
 from filmwright.soundstage.render.raster import warp
+from filmwright.soundstage.stages import render_stage
 from filmwright.soundstage.timeline import timeline
 from filmwright.validation import one_line
 
@@ -78,6 +79,7 @@ def write_film(
     truth: bool = True,
     device: str = "",
     workers: int = 1,
+    on: str = "local",
     owner: str = "",
     progress: Progress | None = None,
 ) -> Written:
@@ -89,6 +91,7 @@ def write_film(
         truth: keep what is known of each frame.
         device: "cpu", "cuda:0"; by default a GPU where there is one.
         workers: processes that render, a shot each.
+        on: "local", or "ray" (a local or given cluster, all of whose machines see the folder); the film is the same.
         owner: who owns it, the studio's name; "" for whoever runs the soundstage.
         progress: counts frames.
 
@@ -96,13 +99,16 @@ def write_film(
         FilmwrightError: the folder holds something else, no renderer is installed, or the disk is full.
         Busy: another process renders into this folder.
     """
+    if on not in ("local", "ray"):
+        raise FilmwrightError("a film is rendered on 'local' or on 'ray'", on, "choose one of them")
     progress = progress or Silent()
     owned.check_title(film.title)
     _check_known(film)
     with _claimed(folder, film):
         rendered = 0
         if not _whole(folder, truth):
-            rendered = _shots(film, folder / _WORK, truth, device, workers, progress)
+            work = (folder / _WORK).absolute()
+            rendered = _shots(film, work, render_stage(work, truth, device), truth, workers, on, progress)
             assemble(film, folder, folder / _WORK, truth, progress)
         _papers(film, folder, owner)
         shutil.rmtree(folder / _WORK, ignore_errors=True)
@@ -172,7 +178,7 @@ def _whole(folder: Path, truth: bool) -> bool:
     return all((folder / name).exists() for name in (PICTURE, SHOTS, *([tables.NAME] if truth else [])))
 
 
-def _shots(film: Film, work: Path, truth: bool, device: str, workers: int, progress: Progress) -> int:
+def _shots(film: Film, work: Path, stage: Stage, truth: bool, workers: int, on: str, progress: Progress) -> int:
     """Render every shot that is not there yet; how many that were."""
     shots = list({cut.shot.id: cut.shot for cut in film.cuts}.values())
     left = [shot for shot in shots if not reels.file_of(shot, work, truth).is_file()]
@@ -180,13 +186,23 @@ def _shots(film: Film, work: Path, truth: bool, device: str, workers: int, progr
         warp()  # Whether it is there is said before anything begins.
     total = sum(shot.frames for shot in shots)
     progress.start("rendering", total, total - sum(shot.frames for shot in left))
+    items = [{"shot": shot.to_json()} for shot in left]
     try:
-        rendering = partial(reels.kept, folder=work, truth=truth, device=device)
-        for shot, _ in zip(left, ordered(rendering, left, workers), strict=True):
-            progress.advance(shot.frames)
+        for outcome in _outcomes(stage, items, workers, on):
+            if outcome.failure is not None:
+                raise FilmwrightError(outcome.failure.error)
+            progress.advance(outcome.item["shot"]["frames"])
     finally:
         progress.finish()
     return len(left)
+
+
+def _outcomes(stage: Stage, items: list[Item], workers: int, on: str) -> Iterator[Outcome]:
+    if on == "ray":
+        from filmwright.pipeline import ray
+
+        return ray.run([stage], items, Silent())
+    return processes.run([stage], items, Silent(), workers)
 
 
 def shots_of(folder: Path) -> list[dict[str, Any]]:

@@ -38,11 +38,11 @@ def spliced(film: Film) -> Iterator[Spliced]:
     """Every frame of a film in order.
 
     In a dissolve or fade of n frames the share of what goes falls in equal steps from n/(n + 1) to 1/(n + 1), so that
-    no frame of it is the same as one outside.
+    no frame of it is the same as one outside; a fade at the end of the film goes down in the same steps.
     """
     starts = film.starts
-    ends = [*starts[1:], film.frames]
-    for index, (cut, start, end) in enumerate(zip(film.cuts, starts, ends, strict=True)):
+    lasts = [*starts[1:], film.frames]
+    for index, (cut, start, end) in enumerate(zip(film.cuts, starts, lasts, strict=True)):
         for within in range(end - start):
             share = Fraction(max(cut.overlap - within, 0), cut.overlap + 1)
             if cut.transition is Transition.DISSOLVE and share:
@@ -51,7 +51,9 @@ def spliced(film: Film) -> Iterator[Spliced]:
             elif cut.transition is Transition.FADE and share:
                 yield Spliced(start + within, index, within, black=share)
             else:
-                yield Spliced(start + within, index, within)
+                frames = start + within
+                going = Fraction(max(frames - (film.frames - film.fade_out) + 1, 0), film.fade_out + 1)
+                yield Spliced(frames, index, within, black=going)
 
 
 def mixed(picture: Picture, other: Picture | None, share: Fraction) -> Picture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from filmwright import files
 from filmwright.pipeline.stage import Item, Stage
 from filmwright.soundstage.description import Shot
 from filmwright.soundstage.reels import kept
@@ -31,5 +32,6 @@ class _Rendering:
 
     def __call__(self, item: Item) -> list[Item]:
         shot = Shot.model_validate(item["shot"])
-        path = kept(shot, self._folder, self._truth, self._device)
+        with files.disk_full_said(self._folder):
+            path = kept(shot, self._folder, self._truth, self._device)
         return [{"shot": shot.id, "file": str(path)}]

@@ -53,6 +53,8 @@ def timeline(film: Film, media: str) -> Any:
             "frames": [start, start + cut.shot.frames],
         }
         track.append(clip)
+    if film.fade_out:
+        track.append(_fade_out(otio, film, rate))
     track.markers.extend(_markers(otio, film, joints, rate))
     made.tracks.append(track)
     return made
@@ -76,6 +78,16 @@ def _transition(otio: Any, film: Film, index: int, joint: int, rate: Fraction) -
         in_offset=_time(otio, joint - start, rate),
         out_offset=_time(otio, start + cut.overlap - joint, rate),
         metadata={KEY: {"kind": "dissolve" if dissolve else "fade from black", "frames": [start, start + cut.overlap]}},
+    )
+
+
+def _fade_out(otio: Any, film: Film, rate: Fraction) -> Any:
+    return otio.schema.Transition(
+        name="fade",
+        transition_type=otio.schema.TransitionTypes.Custom,
+        in_offset=_time(otio, film.fade_out, rate),
+        out_offset=_time(otio, 0, rate),
+        metadata={KEY: {"kind": "fade to black", "frames": [film.frames - film.fade_out, film.frames]}},
     )
 
 

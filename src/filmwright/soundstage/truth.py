@@ -40,7 +40,7 @@ class Frame:
         flow: (H, W, 2) float32, pixels (x, y) that what is seen here moves until the next frame.
         hidden: (H, W) bool, True where what is seen here is out of sight in the next frame.
         keypoints: (N, 17, 3) float32: x, y in pixels and OUTSIDE, HIDDEN or SEEN.
-        seen: (N,) float32, the share of each figure's outline within the frame that nothing hides; 0 where it is outside.
+        seen: (N,) float32, the share of each figure's outline in the frame that nothing hides; 0 where it is outside.
         view: the camera.
     """
 

@@ -57,8 +57,8 @@ def warp() -> Any:
         raise FilmwrightError(
             "no renderer is installed (NVIDIA Warp)", "", "pip install 'filmwright[stage]'"
         ) from error
-    wp.config.quiet = True
-    wp.config.log_level = wp.LOG_WARNING if hasattr(wp, "LOG_WARNING") else 30
+    # It would say at every start that there is no GPU.
+    wp.config.log_level = wp.LOG_ERROR
     return wp
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from filmwright.canonical import content_id
@@ -37,15 +37,16 @@ PLANTED = (1, 4, 16, 64)
 CANARIES = 4
 """Different shots planted each so many times; as many again are held back."""
 ORDINARY = 160
+_THOUSAND = 1000
 
 
 def one_of_a_thousand(index: int) -> list[dict[str, Any]]:
-    """STAGE-1k: sets, actions and looks in turn, all else drawn."""
+    """STAGE-1k: sets, actions and looks equally often, shuffled apart from each other; all else drawn."""
     shot = stage_shot(
         10_000 + index,
-        family=FAMILIES[index % 12],
-        action=ACTIONS[index % 14],
-        look=LOOKS[index // 12 % 4],
+        family=FAMILIES[_shuffled("sets", 12)[index]],
+        action=ACTIONS[_shuffled("actions", 14)[index]],
+        look=LOOKS[_shuffled("looks", 4)[index]],
         set_seed=UNSEEN + index % 8,
         frames=FRAMES,
         rate=RATE,
@@ -118,8 +119,14 @@ def one_canary(index: int) -> list[dict[str, Any]]:
     return [_entry(shot, planted=times, canary=number, copy=copy) for copy in range(max(times, 1))]
 
 
+@cache
+def _shuffled(what: str, kinds: int) -> list[int]:
+    """A kind for each of a thousand shots, each kind as often as the others."""
+    return [int(k) % kinds for k in draws(10_000, what).permutation(_THOUSAND)]
+
+
 _MADE: dict[str, tuple[Callable[[int], list[dict[str, Any]]], int]] = {
-    "STAGE-1k": (one_of_a_thousand, 1000),
+    "STAGE-1k": (one_of_a_thousand, _THOUSAND),
     "STAGE-STORY": (one_story, STORIES),
     "STAGE-PAIRS": (one_scene, SCENES),
     "STAGE-TITLES": (one_title, TITLES),
@@ -150,9 +157,11 @@ def _stand(family: SetFamily, seed: int) -> Stand:
 def main() -> None:
     """Draw those named, or all, and write their files and ids."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("names", nargs="*", choices=list(CARDS))
+    options.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(CARDS)}; all unless named")
     options.add_argument("--workers", type=int, default=2)
     asked = options.parse_args()
+    if strange := [name for name in asked.names if name not in CARDS]:
+        options.error(f"there is no benchmark set {strange[0]}")
     path = FOLDER / "ids.json"
     fixed = json.loads(path.read_text()) if path.exists() else {}
     for name in asked.names or CARDS:
