@@ -31,7 +31,7 @@ from filmwright.soundstage.description import SCHEMA, Film
 from filmwright.soundstage.figures.cast import member
 from filmwright.soundstage.figures.props import prop
 from filmwright.soundstage.owned import Seen
-from filmwright.soundstage.render.raster import warp
+from filmwright.soundstage.render.device import warp
 from filmwright.soundstage.stages import render_stage
 from filmwright.soundstage.timeline import timeline
 from filmwright.validation import one_line

@@ -68,6 +68,8 @@ def of_actions(seed: int = 5) -> Picture:
             time=Time.DAY,
             weather=Weather.CLEAR,
             family=SetFamily.FIELD,
+            width=192,
+            height=108,
         )
         cells += [(action.value, still(shot, round(shot.frames * share))) for share in (0.2, 0.45, 0.7, 0.95)]
     return sheet(cells, 8)

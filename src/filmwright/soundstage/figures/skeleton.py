@@ -2,8 +2,8 @@
 
 A figure rests upright on y = 0, looks along +z, its arms hanging down; its left is +x. Turns are degrees
 (yaw, pitch, roll) as in ``geometry.rotation``, each bone's about its own joint and after its parent's: a thigh or an
-arm swings forward by a negative pitch; a left arm rises sideways by a positive roll, a right arm by a negative one; a shin
-bends back by a positive pitch, a forearm forward by a negative one.
+arm swings forward by a negative pitch; a left arm rises sideways by a positive roll, a right arm by a negative one; a
+shin bends back by a positive pitch, a forearm forward by a negative one.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ PARENTS = (-1, 0, 1, 2, 3, 2, 5, 6, 2, 8, 9, 0, 11, 12, 0, 14, 15)
 BONE = {name: index for index, name in enumerate(BONES)}
 
 KEYPOINTS = (
-    "nose", "left eye", "right eye", "left ear", "right ear", "left shoulder", "right shoulder", "left elbow", "right elbow",
-    "left wrist", "right wrist", "left hip", "right hip", "left knee", "right knee", "left ankle", "right ankle",
+    "nose", "left eye", "right eye", "left ear", "right ear",
+    "left shoulder", "right shoulder", "left elbow", "right elbow", "left wrist", "right wrist", "left hip", "right hip", "left knee", "right knee", "left ankle", "right ankle",
 )  # fmt: skip
 """In the order of COCO's person keypoints."""
 

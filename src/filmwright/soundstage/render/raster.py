@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from filmwright.errors import FilmwrightError
 from filmwright.soundstage.geometry import Floats, Mesh
 from filmwright.soundstage.lighting import Lighting
 from filmwright.soundstage.materials import MATERIALS
+from filmwright.soundstage.render.device import chosen, compiled, warp
 from filmwright.soundstage.view import View
 
 _REACH = 1.6
@@ -45,23 +45,6 @@ class Channels:
     fog: Floats
 
 
-def warp() -> Any:
-    """The renderer's library.
-
-    Raises:
-        FilmwrightError: it is not installed.
-    """
-    try:
-        import warp as wp
-    except ImportError as error:
-        raise FilmwrightError(
-            "no renderer is installed (NVIDIA Warp)", "", "pip install 'filmwright[stage]'"
-        ) from error
-    # It would say at every start that there is no GPU.
-    wp.config.log_level = wp.LOG_ERROR
-    return wp
-
-
 class Raster:
     """A world on a device, of which frames are taken.
 
@@ -78,7 +61,8 @@ class Raster:
 
         self._kernels, self._rays = kernels, rays
         self.size = size
-        self.device = device or ("cuda:0" if wp.get_cuda_device_count() else "cpu")
+        self.device = chosen(device)
+        compiled(kernels, self.device)
         table = [[m.pattern, m.scale, m.contrast, m.roughness, m.specular, m.glow, m.bump, m.mirror] for m in MATERIALS]
         self._table = wp.array(np.array(table, np.float32), dtype=wp.float32, device=self.device)
         self._still, self._still_mesh = self._body(still)
