@@ -12,8 +12,8 @@ from dataclasses import fields
 
 import numpy as np
 from _results import append
-from filmwright.soundstage.staging import stage_shot
 
+from filmwright.soundstage.staging import stage_shot
 from filmwright.soundstage.stream import Clip, Footage
 from filmwright.soundstage.vocabulary import Look, SetFamily
 

@@ -25,7 +25,8 @@ BONE = {name: index for index, name in enumerate(BONES)}
 
 KEYPOINTS = (
     "nose", "left eye", "right eye", "left ear", "right ear",
-    "left shoulder", "right shoulder", "left elbow", "right elbow", "left wrist", "right wrist", "left hip", "right hip", "left knee", "right knee", "left ankle", "right ankle",
+    "left shoulder", "right shoulder", "left elbow", "right elbow", "left wrist", "right wrist",
+    "left hip", "right hip", "left knee", "right knee", "left ankle", "right ankle",
 )  # fmt: skip
 """In the order of COCO's person keypoints."""
 
