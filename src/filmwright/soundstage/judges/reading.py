@@ -86,11 +86,12 @@ def scout(store: Store, draw: np.random.Generator, size: int, trained: bool = Tr
     pictures, heats, sides, counts, said = [], [], [], [], []
     for clip in _clips(store, draw, size):
         moment = int(draw.integers(len(clip["seconds"])))
-        picture, boxes = clip.pictures[moment], clip["boxes"][moment]
+        boxes = clip["boxes"][moment]
+        picture = np.asarray(cv2.resize(clip.pictures[moment], (128, 72), interpolation=cv2.INTER_AREA), np.uint8)
         if trained:
             picture, boxes = _mirrored(picture, boxes) if draw.random() < 0.5 else (picture, boxes)
             picture = _tinted(picture, draw)
-        pictures.append(cv2.resize(picture, (128, 72), interpolation=cv2.INTER_AREA))
+        pictures.append(picture)
         heat, side, count = _marked(boxes)
         heats.append(heat)
         sides.append(side)
@@ -118,9 +119,9 @@ def identity(store: Store, draw: np.random.Generator, size: int, trained: bool =
         index, moment, role = places[int(draw.integers(len(places)))]
         clip = store.clips[index]
         picture, box = clip.pictures[moment], clip["boxes"][moment, role]
+        cut = people.crop(picture, _shaken(box, draw, 0.07) if trained else box)
         if trained:
-            picture, box = _tinted(picture, draw, 0.06), _shaken(box, draw, 0.07)
-        cut = people.crop(picture, box)
+            cut = _tinted(cut, draw, 0.06)
         if trained and draw.random() < 0.5:
             cut = cut[:, ::-1]
         pictures.append(_holed(cut, draw) if trained and draw.random() < 0.3 else cut)
@@ -229,7 +230,8 @@ def _shaken(box: Boxes, draw: np.random.Generator, amount: float) -> Boxes:
 
 def _tinted(picture: Frames, draw: np.random.Generator, amount: float = 0.04) -> Frames:
     gains = 1 + draw.uniform(-amount, amount, 3) + draw.uniform(-amount, amount)
-    return np.clip(picture * gains + draw.uniform(-6, 6), 0, 255).astype(np.uint8)
+    table = np.clip(np.arange(256)[:, None] * gains + draw.uniform(-6, 6), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(np.ascontiguousarray(picture), table[:, None]), np.uint8)
 
 
 def _holed(picture: Frames, draw: np.random.Generator) -> Frames:

@@ -25,8 +25,10 @@ from filmwright.soundstage.judges.network import NETWORKS
 from filmwright.soundstage.judges.reading import Batch, Store
 
 _SEED = 7
-_TUNED_ON = 24
+_TUNED_ON = 8
 """Batches that a network is tried on while it is taught."""
+_EVERY = 60.0
+"""Seconds between two times that progress is kept and told."""
 _STEADY = 0.998
 """How much of the averaged weights stays at each step."""
 
@@ -94,7 +96,7 @@ def taught(
         loss, right = _step(made, lesson, tensors(batch, place))
         made.step += 1
         late = time.monotonic() - began > minutes * 60
-        if time.monotonic() - told > 20 or made.step == steps or late:
+        if time.monotonic() - told > _EVERY or made.step == steps or late:
             told = time.monotonic()
             made.save(path)
             tried = tried_on(name, made.steady.module, tuning, place) if tuning else {}
