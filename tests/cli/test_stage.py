@@ -15,6 +15,7 @@ from filmwright.library.ingest import ingest
 from filmwright.soundstage.description import Camera, Cut, Film, Picture, Role, Shot, Stand
 from filmwright.soundstage.figures.cast import CAST
 from filmwright.soundstage.film import description
+from filmwright.soundstage.render.device import warp
 from filmwright.soundstage.vocabulary import Scale, SetFamily
 from filmwright.studio import open_studio
 
@@ -98,6 +99,7 @@ def test_what_is_not_there_is_said_in_one_line(stage, wish, said):
 
 def test_without_a_renderer_it_is_said_what_to_install(stage, monkeypatch):
     monkeypatch.setitem(sys.modules, "warp", None)
+    warp.cache_clear()
     for wish in (("preview", "--set", "desert"), ("render", "--shots", 1, "--sets", "desert")):
         code, out, err = stage(*wish, "--size", "32x18")
         assert (code, out, err.count("\n")) == (2, "", 1) and "pip install 'filmwright[stage]'" in err
@@ -120,13 +122,22 @@ def test_a_film_is_rendered_and_added_and_ingested(stage, studio, tmp_path):
     assert again[0] == 0 and "1 were there already" in again[1]
 
 
+def test_other_footage_of_that_title_is_no_part_of_what_a_rendered_film_is_granted(stage, studio, tmp_path):
+    (tmp_path / "one.json").write_text(description(one_shot()))
+    wish = ("render", "--from", "one.json", "--add", "--studio", studio.path)
+    assert stage(*wish, "--out", "one")[0] == 0
+    code, out, err = stage(*wish, "--out", "two")
+    assert (code, out) == (2, "") and "has other footage of that title" in err and "--title" in err
+    assert not (tmp_path / "two").exists()
+
+
 def test_a_film_is_drawn_from_its_seed(stage, tmp_path):
     wish = ("--seed", 5, "--shots", 1, "--sets", "desert", "--cast", CAST[7].id, "--look", "clay", "--size", "32x18")
     code, said, err = stage("render", *wish, "--rate", 2, "--no-truth")
     assert code == 0, err
     film = json.loads((tmp_path / "soundstage-5" / "film.json").read_text())["film"]
     assert film["title"] == "Soundstage 5" and film["cuts"][0]["shot"]["picture"]["look"] == "clay"
-    assert not (tmp_path / "soundstage-5" / "truth.lance").exists() and "filmwright add" in said
+    assert not (tmp_path / "soundstage-5" / "truth.lance").exists() and "with --add" in said
 
 
 @pytest.mark.parametrize(

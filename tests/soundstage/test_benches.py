@@ -30,3 +30,10 @@ def test_pairs_differ_in_their_look_alone():
     for scene in zip(*(film.cuts for film in made), strict=True):
         (same,) = {cut.shot.model_copy(update={"picture": scene[0].shot.picture}) for cut in scene}
         assert same == scene[0].shot and len({cut.shot.picture.look for cut in scene}) == 4
+
+
+def test_what_is_held_back_is_no_part_of_what_is_trained_on():
+    planted, held = sorted(films(suite("STAGE-CANARY")), key=lambda film: film.title)
+    assert "held back" in held.title
+    assert len(held.cuts) == 4
+    assert not {cut.shot.id for cut in held.cuts} & {cut.shot.id for cut in planted.cuts}

@@ -40,7 +40,9 @@ def test_what_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
         shot(**wrong)
 
 
-@pytest.mark.parametrize("wrong", [{"width": 255}, {"height": 8}, {"width": 8192}, {"rate": "0"}, {"rate": "240"}])
+@pytest.mark.parametrize(
+    "wrong", [{"width": 255}, {"height": 8}, {"width": 8192}, {"rate": "0"}, {"rate": "240"}, {"rate": "3.14159"}]
+)
 def test_sizes_and_rates_have_bounds(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Picture(**wrong)

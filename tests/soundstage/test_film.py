@@ -136,7 +136,10 @@ def test_a_title_that_no_rights_file_can_hold_is_refused_before_anything_is_made
     ("told", "said"),
     [
         ({"character": f"{CAST[1].id}x"}, f"did you mean '{CAST[1].id}'"),
+        ({"character": f"{CAST[1].id}\n"}, f"write {CAST[1].id}"),
+        ({"character": CAST[1].name.upper()}, f"write {CAST[1].id}"),
         ({"prop": "lanten"}, "did you mean 'lantern'"),
+        ({"prop": "Lantern"}, "no prop 'Lantern'"),
     ],
 )
 def test_a_character_or_a_prop_that_there_is_not_is_said_before_anything_is_made(tmp_path, told, said):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -151,26 +150,34 @@ def render(
     on: Annotated[str, typer.Option("--on", help="Where the work runs: local or ray.")] = "local",
     device: Device = "",
     add: Annotated[bool, typer.Option("--add", help="Add it to the studio as a title, with its rights.")] = False,
+    owner: Annotated[
+        str, typer.Option("--owner", help="Whose it is.", show_default="the studio's name, with --add")
+    ] = "",
     as_json: AsJson = False,
     studio: InStudio = HERE,
 ) -> None:
     """Render a film with the truth about every frame; stopped anywhere, the same command goes on."""
     here = opened(studio) if add else None
     from filmwright.rights import words
+    from filmwright.soundstage.assembly import PICTURE
     from filmwright.soundstage.film import read_film, write_film
+    from filmwright.soundstage.owned import check_free
 
     film = read_film(described) if described else _drawn(seed, title, shots, look, cast, sets, size, rate)
+    folder = out or Path(words.work_id(film.title).partition(":")[2])
+    if here is not None:
+        check_free(here, film.title, folder / PICTURE)
     written = write_film(
         film,
-        out or Path(words.work_id(film.title).partition(":")[2]),
+        folder,
         truth=not no_truth,
         device=device,
         workers=workers,
         on=on,
-        owner=here.settings.name if here else "",
+        owner=owner or (here.settings.name if here else ""),
         progress=progress(as_json),
     )
-    facts = written_facts(written, truth=not no_truth)
+    facts = written_facts(written)
     if here is not None:
         facts["asset"] = add_to(here, written, as_json)
     answer(as_json, facts, *written_lines(facts))
@@ -188,7 +195,7 @@ def add_to(studio: Studio, written: Written, quiet: bool) -> str:
     return asset.id
 
 
-def written_facts(written: Written, truth: bool) -> dict[str, Any]:
+def written_facts(written: Written) -> dict[str, Any]:
     """A rendered film as ``stage render --json`` prints it."""
     film, picture = written.film, written.film.cuts[0].shot.picture
     return {
@@ -203,7 +210,7 @@ def written_facts(written: Written, truth: bool) -> dict[str, Any]:
         "seconds": round(float(film.frames / picture.rate), 3),
         "shots": len(film.cuts),
         "rendered": written.rendered,
-        "truth": truth,
+        "truth": written.truth.exists(),
         "asset": "",
     }
 
@@ -218,9 +225,7 @@ def written_lines(facts: dict[str, Any]) -> list[str]:
     ]
     if facts["asset"]:
         return [*lines, f"added as asset {facts['asset'][:16]}", "Next: filmwright ingest"]
-    title, file, folder = (shlex.quote(facts[key]) for key in ("title", "file", "folder"))
-    papers = f"--rights {folder}/rights.yaml --captions {folder}/captions.yaml"
-    return [*lines, f"Next: filmwright add {file} --title {title} {papers}"]
+    return [*lines, "Next: the same command with --add, in a studio: its name is then the owner's"]
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -11,9 +11,11 @@ from filmwright.soundstage.vocabulary import Transition
 _FILM: dict[str, Callable[[Entry], str]] = {
     "STAGE-STORY": lambda entry: f"STAGE-STORY {entry.tags['sequence'] + 1}",
     "STAGE-PAIRS": lambda entry: f"STAGE-PAIRS {entry.shot.picture.look}",
+    "STAGE-CANARY": lambda entry: "STAGE-CANARY" if entry.tags["planted"] else "STAGE-CANARY held back",
     "STAGE-TITLES": lambda entry: f"STAGE-TITLES {entry.tags['title']}",
 }
-"""The film that an entry is in, where a benchmark set is more than one: a sequence, a look, a title each."""
+"""The film that an entry is in, where a benchmark set is more than one: a sequence, a look, a title each,
+and what is held back apart from what is trained on."""
 
 
 def films(suite: Suite) -> tuple[Film, ...]:

@@ -20,6 +20,8 @@ SIZES = (16, 4096)
 """Least and greatest width and height, pixels."""
 RATES = (1, 120)
 """Least and greatest rate, frames a second."""
+FINEST = 1001
+"""Greatest denominator of a rate."""
 MOST_FRAMES = 100_000
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e4, le=1e4)]
 Point = tuple[Number, Number]
@@ -124,6 +126,8 @@ class Picture(Described):
     def _usual(cls, rate: Fraction) -> Fraction:
         if not RATES[0] <= rate <= RATES[1]:
             raise ValueError(f"a rate is {RATES[0]} to {RATES[1]} frames a second")
+        if rate.denominator > FINEST:
+            raise ValueError("a rate is a whole number or a fraction such as 24000/1001")
         return rate
 
 

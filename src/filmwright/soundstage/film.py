@@ -29,7 +29,7 @@ from filmwright.soundstage import owned, reels, tables
 from filmwright.soundstage.assembly import PICTURE, SHOTS, assemble
 from filmwright.soundstage.description import SCHEMA, Film
 from filmwright.soundstage.figures.cast import member
-from filmwright.soundstage.figures.props import prop
+from filmwright.soundstage.figures.props import PROPS, prop
 from filmwright.soundstage.owned import Seen
 from filmwright.soundstage.render.device import warp
 from filmwright.soundstage.stages import render_stage
@@ -60,6 +60,11 @@ class Written:
     def picture(self) -> Path:
         """The film's file."""
         return self.folder / PICTURE
+
+    @property
+    def truth(self) -> Path:
+        """The table of what is known of each frame; not there where it was left out."""
+        return self.folder / tables.NAME
 
     @property
     def rights(self) -> Path:
@@ -150,9 +155,13 @@ def _check_known(film: Film) -> None:
     """Refuse characters and props that there are not, before anything is made."""
     roles = [role for cut in film.cuts for role in cut.shot.cast]
     for name in dict.fromkeys(role.character for role in roles):
-        member(name)
+        # Its papers and masks name it as it is written here: one character, one spelling.
+        if member(name).id != name:
+            raise FilmwrightError(f"a film names a character by its id, not '{name}'", "", f"write {member(name).id}")
     for name in dict.fromkeys(role.prop for role in roles if role.prop):
         prop(name)
+        if name not in PROPS:
+            raise FilmwrightError(f"there is no prop '{name}'", "", "write it as stage list does")
 
 
 @contextmanager

@@ -7,18 +7,21 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from filmwright.errors import FilmwrightError
+from filmwright.library import catalogue
 from filmwright.rights import words
 from filmwright.rights.record import Name
 from filmwright.rights.sheets import COLUMNS
 from filmwright.rights.vocabulary import Action, Role, SubjectKind
 from filmwright.soundstage.description import Film
 from filmwright.soundstage.figures.cast import member
+from filmwright.studio import Studio
 from filmwright.validation import one_line
 
 OWNER = "The owner of this soundstage"
@@ -44,6 +47,24 @@ class Seen:
     character: str
     start: int
     end: int
+
+
+def check_free(studio: Studio, title: str, picture: Path) -> None:
+    """Refuse a title under which the studio has other footage: what is granted to the one would be to the other.
+
+    Args:
+        studio: where it would be added.
+        title: the film's.
+        picture: where its file is, or is to be.
+
+    Raises:
+        FilmwrightError: there is other footage of that title.
+    """
+    same = words.work_id(title)
+    for asset in catalogue.listing(studio):
+        if words.work_id(asset.title) == same and asset.path != picture.absolute():
+            what = f"the studio has other footage of that title ({asset.path}): its rights are not those of this film"
+            raise FilmwrightError(what, title, "name this one otherwise: --title")
 
 
 def merged(spans: Sequence[Seen]) -> tuple[Seen, ...]:

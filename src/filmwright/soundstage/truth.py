@@ -24,8 +24,8 @@ OUTSIDE, HIDDEN, SEEN = 0, 1, 2
 """States of a keypoint."""
 _NEAREST = 0.05
 """Metres before the camera within which nothing is counted."""
-_NEAR = 0.3
-"""Metres that a joint may lie under the skin that shows it."""
+_NEAR = np.array([0.1] * 5 + [0.3] * 12)
+"""Metres that a keypoint may lie under the skin, hair or cloth that shows it: those of the face lie on it."""
 
 
 @dataclass(frozen=True)
