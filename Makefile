@@ -26,8 +26,8 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) ## run the whole road on sample films, into demo-studio/ (stop it and run it again as you like)
 	$(BIN)/filmwright demo $(STUDIO)
 
-test: $(READY) ## run the tests
-	$(BIN)/python -m pytest
+test: $(READY) ## run the tests, on up to four cores
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 fuzz: $(READY) ## the property tests alone, twenty times as hard and drawn anew; SEED=N draws a run again
 	@seed=$${SEED:-$$($(BIN)/python -c 'import secrets; print(secrets.randbelow(2**32))')}; \
