@@ -20,9 +20,14 @@ from filmwright.soundstage.vocabulary import Action, Scale, SetFamily
 
 
 class Part(StrEnum):
-    """What a shot is for."""
+    """What a shot is for.
+
+    Of ``STILLS`` only a few frames are rendered, with as many people as the scale holds: who they are and where they
+    stand is learned from many places and lights, not from many frames.
+    """
 
     TRAINING = "training"
+    STILLS = "stills"
     TUNING = "tuning"
     TRIAL = "trial"
 
@@ -42,6 +47,7 @@ class Origin:
 
 ORIGINS = {
     Part.TRAINING: Origin(5_000_000, -1),
+    Part.STILLS: Origin(8_000_000, -1),
     Part.TUNING: Origin(6_000_000, 20_000),
     Part.TRIAL: Origin(7_000_000, 30_000),
 }
@@ -84,7 +90,8 @@ def _cast(part: Part, number: int, action: Action, scale: Scale) -> list[str]:
     leader = int(leaders[number % len(CAST)])
     draw = draws(seed + number, "company")
     most = {Scale.CLOSE: 1, Scale.MEDIUM: 2}.get(scale, 2 if action is Action.RUN else 3)
-    count = max(min(int(draw.integers(1, 4)), most), 2 if action is Action.GIVE else 1)
+    wanted = 3 if part is Part.STILLS else int(draw.integers(1, 4))
+    count = max(min(wanted, most), 2 if action is Action.GIVE else 1)
     others = [int(k) for k in draw.permutation(len(CAST)) if int(k) != leader]
     return [CAST[k].id for k in [leader, *others[: count - 1]]]
 

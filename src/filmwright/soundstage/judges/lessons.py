@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from filmwright.soundstage.judges import labels, reading
+from filmwright.soundstage.judges.examples import Part
 from filmwright.soundstage.judges.reading import Batch, Store
 
 Tensors = dict[str, Tensor]
@@ -27,6 +28,7 @@ class Lesson:
         size: of a batch.
         steps: how many batches teach it well.
         pace: greatest learning rate.
+        parts: what it learns from.
     """
 
     batch: Callable[[Store, np.random.Generator, int, bool], Batch]
@@ -34,6 +36,7 @@ class Lesson:
     size: int
     steps: int
     pace: float
+    parts: tuple[Part, ...] = (Part.TRAINING,)
 
 
 def tensors(batch: Batch, device: torch.device) -> Tensors:
@@ -94,8 +97,8 @@ def _right(found: Tensor, wanted: Tensor) -> float:
 
 
 LESSONS: dict[str, Lesson] = {
-    "scout": Lesson(reading.scout, _scout, 32, 12_000, 2e-3),
-    "identity": Lesson(reading.identity, _identity, 64, 16_000, 2e-3),
+    "scout": Lesson(reading.scout, _scout, 32, 12_000, 2e-3, (Part.TRAINING, Part.STILLS)),
+    "identity": Lesson(reading.identity, _identity, 64, 16_000, 2e-3, (Part.TRAINING, Part.STILLS)),
     "acting": Lesson(reading.acting, _acting, 16, 10_000, 1e-3),
     "camera": Lesson(reading.camera, _camera, 32, 8_000, 1e-3),
 }

@@ -100,7 +100,8 @@ class Trial:
             made.append(f"| {question} | {found['share']:.1%} | {span} | {found['count']} |")
         made += ["", "| question | is | taken for | of so many |", "|---|---|---|---|"]
         for question, tally in sorted(self.tallies.items()):
-            for (wanted, said), count in tally.mistakes.most_common(worst):
+            # Parts of a question are counted with the whole.
+            for (wanted, said), count in tally.mistakes.most_common(0 if ", " in question else worst):
                 made.append(f"| {question} | {wanted} | {said} | {count} of {tally.of[wanted]} |")
         return made
 

@@ -193,9 +193,9 @@ class Camera(nn.Module):
         """See the class."""
         super().__init__()
         self.body = nn.Sequential(
-            nn.Conv2d(CHANNELS + 2, 32, 3, 1, 1, bias=False), _norm(32), nn.SiLU(), Block(32, 48, 2), Block(48, 80, 2)
+            nn.Conv2d(CHANNELS + 2, 24, 3, 1, 1, bias=False), _norm(24), nn.SiLU(), Block(24, 40, 2), Block(40, 72, 2)
         )
-        self.picture = nn.Linear(80 * 3 * 4, 128)
+        self.picture = nn.Linear(72 * 3 * 4, 128)
         self.factors = nn.Linear(_FACTORS, 32)
         self.join = nn.Linear(160, 128)
         self.steps = _Steps(128, (1, 2, 4))

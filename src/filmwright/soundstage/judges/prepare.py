@@ -34,6 +34,8 @@ from filmwright.soundstage.scene import Scene
 # Judges see what a frame's picture is made of before its flow is known.
 from filmwright.soundstage.truth import _take as take
 
+_STILLS = 3
+"""Frames of a shot of which only stills are kept."""
 _LEAST = 3e-4
 """Share of the frame that somebody must fill; who fills less is nobody."""
 
@@ -95,12 +97,15 @@ def prepare(folder: Path, part: Part, number: int, variants: int = 2, width: int
     if last.exists():
         return
     told = shot(part, number, width)
-    made = rendered(told, moments(told.frames, told.picture.rate), device)
+    when = moments(told.frames, told.picture.rate)
+    if part is Part.STILLS:
+        when = when[np.linspace(0, len(when) - 1, _STILLS).round().astype(int)]
+    made = rendered(told, when, device)
     for variant in range(variants):
         path = kept(folder, part, number, variant)
         path.parent.mkdir(parents=True, exist_ok=True)
         how = wear.drawn(draws(number, "wear", part.value, variant))
-        rate = Fraction(len(made.seconds), 1) / Fraction(told.frames) * told.picture.rate
+        rate = Fraction(len(made.seconds), told.frames) * told.picture.rate
         pictures = np.stack([fitted(frame) for frame in wear.worn(made.pictures, rate, how)])
         motion, factors = grids(pictures, made.seconds, made.boxes)
         write_bytes(path, _npy(pictures))

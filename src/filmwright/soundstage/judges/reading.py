@@ -44,17 +44,17 @@ class Kept:
 
 
 class Store:
-    """All that is kept of one part.
+    """All that is kept of some parts.
 
     Raises:
         FilmwrightError: nothing is.
     """
 
-    def __init__(self, folder: Path, part: Part, most: int = 10**9) -> None:
+    def __init__(self, folder: Path, *parts: Part) -> None:
         """Read the small files; pictures stay on disk."""
-        paths = sorted((folder / part.value).glob("*.npz"))[:most]
+        paths = [path for part in parts for path in sorted((folder / part.value).glob("*.npz"))]
         if not paths:
-            raise FilmwrightError("nothing is prepared here", str(folder / part.value), "run judges.prepare first")
+            raise FilmwrightError("nothing is prepared here", str(folder), "run judges.prepare first")
         self.clips = []
         for path in paths:
             with np.load(path) as facts:

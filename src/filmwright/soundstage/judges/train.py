@@ -174,18 +174,18 @@ def main() -> None:
     options.add_argument("--share", type=float, default=1.0, help="of the usual number of steps")
     options.add_argument("--minutes", type=float, default=1e9, help="for each network; the next run goes on")
     options.add_argument("--workers", type=int, default=2)
-    options.add_argument("--most", type=int, default=10**9, help="examples at most")
     options.add_argument("--device", default="")
     options.add_argument("--ship", type=Path, help="write the weights and their card into this folder")
     asked = options.parse_args()
-    store = Store(asked.folder, Part.TRAINING, asked.most)
     tuning = Store(asked.folder, Part.TUNING) if (asked.folder / Part.TUNING.value).exists() else None
-    print(f"{len(store.clips)} videos to learn from, {len(tuning.clips) if tuning else 0} to try it on", flush=True)
+    stores = {parts: Store(asked.folder, *parts) for parts in {lesson.parts for lesson in LESSONS.values()}}
+    counts = ", ".join(f"{len(store.clips)} ({' and '.join(parts)})" for parts, store in sorted(stores.items()))
+    print(f"learned from: {counts}; tried on: {len(tuning.clips) if tuning else 0}", flush=True)
     made = {
         name: taught(
             name,
             asked.folder,
-            store,
+            stores[LESSONS[name].parts],
             tuning,
             share=asked.share,
             workers=asked.workers,
@@ -196,7 +196,7 @@ def main() -> None:
         if asked.only in (None, name)
     }
     if asked.ship:
-        weights.save(asked.ship, made, {"videos": len(store.clips)})
+        weights.save(asked.ship, made, {"videos": counts})
 
 
 if __name__ == "__main__":
