@@ -51,7 +51,7 @@ def ours(mesh, view) -> list[str]:
     place = Place(mesh)
     light = lighting(Stand(family=SetFamily.FIELD), place)
     raster = Raster(mesh, SIZE, "cpu")
-    took = middle(lambda: raster.frame(None, view, light, 0.0, False))
+    took = middle(lambda: raster.frame(None, view, light, 0.0))
     began = time.perf_counter()
     Raster(mesh, SIZE, "cpu")
     built = (time.perf_counter() - began) * 1e3

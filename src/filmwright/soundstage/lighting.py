@@ -13,8 +13,7 @@ from filmwright.soundstage.place import Lamp, Place, Vector
 from filmwright.soundstage.vocabulary import SEMANTICS, Key, Semantic, Time, Weather
 
 MOST_LAMPS = 6
-SHADOWED = 2
-"""Lamps that cast shadows: the strongest."""
+"""Lamps of a set that light it; the strongest two cast shadows."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from filmwright.soundstage.geometry import Floats, Mesh
+from filmwright.soundstage.geometry import Mesh
 
 Vector = tuple[float, float, float]
 
@@ -70,8 +70,3 @@ class Place:
     def height(self, x: float, z: float) -> float:
         """Height of the ground at one point, metres."""
         return float(self.floor(np.array([x]), np.array([z]))[0])
-
-
-def steady(mesh: Mesh, moved: Callable[[Floats, float], Floats]) -> Callable[[float], Mesh]:
-    """A mesh that moves by itself: ``moved(rest vertices, seconds)`` gives its vertices."""
-    return lambda seconds: mesh.bent(moved(mesh.vertices, seconds))

@@ -56,7 +56,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class _Taken:
+class Taken:
     """A frame before its flow is known."""
 
     channels: Channels
@@ -77,9 +77,9 @@ def frames(shot: Shot, device: str = "") -> Iterator[Frame]:
     scene = Scene(shot)
     size = (shot.picture.width, shot.picture.height)
     raster = Raster(scene.place.mesh, size, device)
-    taken = _take(scene, raster, 0)
+    taken = take(scene, raster, 0)
     for frame in range(shot.frames):
-        after = _take(scene, raster, frame + 1, draw_it=frame + 1 < shot.frames)
+        after = take(scene, raster, frame + 1, draw_it=frame + 1 < shot.frames)
         yield _told(scene, frame, taken, after)
         taken = after
 
@@ -88,13 +88,14 @@ def still(shot: Shot, frame: int = 0, device: str = "") -> Picture:
     """One frame's picture alone, (H, W, 3) sRGB."""
     scene = Scene(shot)
     raster = Raster(scene.place.mesh, (shot.picture.width, shot.picture.height), device)
-    return _take(scene, raster, frame).picture
+    return take(scene, raster, frame).picture
 
 
-def _take(scene: Scene, raster: Raster, frame: int, draw_it: bool = True) -> _Taken:
+def take(scene: Scene, raster: Raster, frame: int, draw_it: bool = True) -> Taken:
+    """One frame before its flow is known; ``draw_it`` is False where only its channels are wanted."""
     view, moving = scene.views[frame], scene.moving(frame)
     seconds = scene.posed_at(frame)
-    channels = raster.frame(moving, view, scene.light, seconds, scene.place.indoors)
+    channels = raster.frame(moving, view, scene.light, seconds)
     moves = channels.faces >= channels.moving_from
     solid = channels.faces >= 0
     instances = np.zeros(channels.faces.shape, np.uint8)
@@ -110,10 +111,10 @@ def _take(scene: Scene, raster: Raster, frame: int, draw_it: bool = True) -> _Ta
         falling = fallen(channels, view, scene.shot, scene.place.indoors, scene.seconds(frame), scene.light)
         drawn = Drawn(falling, instances, instances > 0, scene.light, view, frame // scene.hold)
         picture = draw(scene.shot.picture.look, drawn)
-    return _Taken(channels, moving, picture, instances, semantics, view)
+    return Taken(channels, moving, picture, instances, semantics, view)
 
 
-def _told(scene: Scene, frame: int, now: _Taken, after: _Taken) -> Frame:
+def _told(scene: Scene, frame: int, now: Taken, after: Taken) -> Frame:
     flow, ahead = _flow(now, after, scene.place.mesh)
     hidden = _out_of_sight(flow, ahead, after.channels.depth)
     points, depth = now.view.project(scene.keypoints(frame))
@@ -122,7 +123,7 @@ def _told(scene: Scene, frame: int, now: _Taken, after: _Taken) -> Frame:
     return Frame(now.picture, now.channels.depth, now.instances, now.semantics, flow, hidden, keypoints, seen, now.view)
 
 
-def _flow(now: _Taken, after: _Taken, place: Mesh) -> tuple[Floats, Floats]:
+def _flow(now: Taken, after: Taken, place: Mesh) -> tuple[Floats, Floats]:
     """(H, W, 2) pixels that each point moves, and (H, W) how deep it lies in the next frame's camera."""
     view, channels = now.view, now.channels
     x = (np.arange(view.width) + 0.5 - view.width / 2) / view.focal
@@ -155,7 +156,7 @@ def _out_of_sight(flow: Floats, ahead: Floats, depth: Floats) -> npt.NDArray[np.
     return np.asarray(~inside | (ahead > there * 1.02 + 0.05))
 
 
-def _states(points: npt.NDArray[np.float64], depth: npt.NDArray[np.float64], now: _Taken) -> npt.NDArray[np.float64]:
+def _states(points: npt.NDArray[np.float64], depth: npt.NDArray[np.float64], now: Taken) -> npt.NDArray[np.float64]:
     """(N, 17) OUTSIDE, HIDDEN or SEEN."""
     height, width = now.instances.shape
     x, y = points[..., 0], points[..., 1]
@@ -166,7 +167,7 @@ def _states(points: npt.NDArray[np.float64], depth: npt.NDArray[np.float64], now
     return np.where(inside, np.where(own & near, SEEN, HIDDEN), OUTSIDE).astype(np.float64)
 
 
-def _share(now: _Taken, instance: int) -> float:
+def _share(now: Taken, instance: int) -> float:
     """The share of one figure's outline in the frame that is seen."""
     shown = int((now.instances == instance).sum())
     if now.moving is None or not shown:

@@ -42,7 +42,7 @@ def down() -> View:
 
 def test_depth_of_a_plane_is_what_geometry_says(raster: Raster, floor: Mesh) -> None:
     view = down()
-    channels = raster.frame(None, view, light(floor), 0.0, False)
+    channels = raster.frame(None, view, light(floor), 0.0)
     x = (np.arange(SIZE[0]) + 0.5 - SIZE[0] / 2) / view.focal
     y = (SIZE[1] / 2 - np.arange(SIZE[1]) - 0.5) / view.focal
     ways = view.forward + x[None, :, None] * view.right + y[:, None, None] * view.up
@@ -57,7 +57,7 @@ def test_depth_of_a_plane_is_what_geometry_says(raster: Raster, floor: Mesh) -> 
 
 def test_weights_give_back_the_point_that_was_hit(raster: Raster, floor: Mesh) -> None:
     view = down()
-    channels = raster.frame(None, view, light(floor), 0.0, False)
+    channels = raster.frame(None, view, light(floor), 0.0)
     there = channels.faces >= 0
     weights = channels.weights[there]
     shares = np.stack([weights[:, 0], weights[:, 1], 1 - weights.sum(-1)], -1)
@@ -69,7 +69,7 @@ def test_weights_give_back_the_point_that_was_hit(raster: Raster, floor: Mesh) -
 
 def test_what_moves_hides_what_stands(raster: Raster, floor: Mesh) -> None:
     body = solids.box(1, 2, 1, (0.8, 0.1, 0.1))
-    channels = raster.frame(body, down(), light(floor), 0.0, False)
+    channels = raster.frame(body, down(), light(floor), 0.0)
     moves = channels.faces >= channels.moving_from
     assert 50 < moves.sum() < moves.size / 2
     red = channels.albedo[moves].mean(0)
@@ -81,7 +81,7 @@ def test_a_body_throws_a_shadow_to_the_far_side_of_the_sun(raster: Raster, floor
     lit = light(floor, sun=tuple(sun), sun_colour=(3.0, 3.0, 3.0))
     post = solids.box(0.6, 2.0, 0.6, GREY)
     view = looking((0, 12, 0.01), (0, 0, 0), 30, SIZE)
-    falls = raster.frame(post, view, lit, 0.0, False).diffuse.mean(-1)
+    falls = raster.frame(post, view, lit, 0.0).diffuse.mean(-1)
 
     def at(x: float) -> float:
         pixel, _ = view.project(np.array([x, 0.0, 0.0]))
@@ -95,7 +95,7 @@ def test_light_of_a_lamp_falls_off_with_the_square(raster: Raster, floor: Mesh) 
     dark = {"sun_colour": (0.0,) * 3, "above": (0.0,) * 3, "bounce": (0.0,) * 3}
     lamp = light(floor, lamps=(Lamp((0, 2, 0), (10.0, 10.0, 10.0), 0.05),), **dark)
     view = looking((0, 12, 0.01), (0, 0, 0), 30, SIZE)
-    falls = raster.frame(None, view, lamp, 0.0, False).diffuse.mean(-1) / (1 - 0.04)
+    falls = raster.frame(None, view, lamp, 0.0).diffuse.mean(-1) / (1 - 0.04)
     for x in (0.0, 1.0, 2.0):
         pixel, _ = view.project(np.array([x, 0.0, 0.0]))
         away = np.hypot(x, 2)
@@ -104,7 +104,7 @@ def test_light_of_a_lamp_falls_off_with_the_square(raster: Raster, floor: Mesh) 
 
 def test_two_rasters_give_the_same_bytes(raster: Raster, floor: Mesh) -> None:
     body = join([solids.ball(0.7, GREY).moved((0, 1, 0)), solids.box(1, 0.5, 1, GREY, material="wet asphalt")])
-    one = raster.frame(body, down(), light(floor), 0.3, False)
-    other = Raster(floor, SIZE, "cpu").frame(body, down(), light(floor), 0.3, False)
+    one = raster.frame(body, down(), light(floor), 0.3)
+    other = Raster(floor, SIZE, "cpu").frame(body, down(), light(floor), 0.3)
     for name in ("faces", "depth", "colour", "albedo", "diffuse", "fog"):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes()

@@ -125,7 +125,6 @@ _HAIR_WORDS = {
     "spiky": "spiky {} hair",
     "quiff": "a {} quiff",
 }
-HAIR_STYLES = tuple(_HAIR_WORDS)
 _PATTERN_WORDS = {
     "cloth bands": "banded",
     "cloth stripes": "striped",

@@ -17,8 +17,6 @@ from torch.nn import functional as F
 from filmwright.soundstage.judges import labels
 from filmwright.soundstage.judges.motion import CHANNELS
 
-SCOUT_SIZE = (128, 72)
-"""Width and height that the scout looks at."""
 TRACK = 18
 """Numbers that tell where somebody is at one moment (``tracks.told``)."""
 _JOINTS = 17

@@ -32,7 +32,7 @@ from filmwright.soundstage.render.threads import one_thread
 from filmwright.soundstage.scene import Scene
 
 # Judges see what a frame's picture is made of before its flow is known.
-from filmwright.soundstage.truth import _take as take
+from filmwright.soundstage.truth import take
 
 _STILLS = 3
 """Frames of a shot of which only stills are kept."""

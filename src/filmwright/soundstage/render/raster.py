@@ -98,7 +98,7 @@ class Raster:
         body.there = 1
         return body, tree
 
-    def frame(self, moving: Mesh | None, view: View, light: Lighting, seconds: float, indoors: bool) -> Channels:
+    def frame(self, moving: Mesh | None, view: View, light: Lighting, seconds: float) -> Channels:
         """One frame.
 
         Args:
@@ -106,7 +106,6 @@ class Raster:
             view: the camera; its size must be that of the raster.
             light: the light.
             seconds: for what moves by itself in a pattern (water, clouds).
-            indoors: True inside.
         """
         wp, kernels = self._wp, self._kernels
         width, height = self.size
@@ -120,7 +119,7 @@ class Raster:
                 self._moving.normals.assign(moving.normals)
                 self._moving_mesh.refit()
             body = self._moving
-        eye, lit = self._eye(view), self._light(light, seconds, indoors)
+        eye, lit = self._eye(view), self._light(light, seconds)
         inputs = [self._still, body]
 
         def launch(kernel: Any, *arguments: Any) -> None:
@@ -169,14 +168,14 @@ class Raster:
         eye.focal, (eye.width, eye.height) = view.focal, self.size
         return eye
 
-    def _light(self, light: Lighting, seconds: float, indoors: bool) -> Any:
+    def _light(self, light: Lighting, seconds: float) -> Any:
         wp = self._wp
         made = self._rays.Light()
         for name in ("sun", "sun_colour", "zenith", "horizon", "above", "bounce", "haze"):
             setattr(made, name, wp.vec3(*getattr(light, name)))
         for name in ("sun_softness", "density", "clouds", "stars"):
             setattr(made, name, getattr(light, name))
-        made.indoors, made.seconds, made.lamps = int(indoors), seconds, len(light.lamps)
+        made.seconds, made.lamps = seconds, len(light.lamps)
         lamps = light.lamps or ()
         made.lamp_places = wp.array([lamp.at for lamp in lamps] or [(0, 0, 0)], dtype=wp.vec3, device=self.device)
         made.lamp_colours = wp.array([lamp.colour for lamp in lamps] or [(0, 0, 0)], dtype=wp.vec3, device=self.device)

@@ -52,7 +52,6 @@ class Light:
     density: wp.float32
     clouds: wp.float32
     stars: wp.float32
-    indoors: wp.int32
     seconds: wp.float32
     lamps: wp.int32
     lamp_places: wp.array(dtype=wp.vec3)
