@@ -82,7 +82,7 @@ def taught(
     """
     lesson, place = LESSONS[name], torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     torch.manual_seed(_SEED)
-    # Processors and GPUs convolve pictures whose channels lie together a tenth to a third faster.
+    # Processors and GPUs convolve pictures whose channels lie together a tenth to a quarter faster.
     network = NETWORKS[name]().to(place, memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(network.parameters(), lr=lesson.pace, weight_decay=0.02)
     steady = torch.optim.swa_utils.AveragedModel(network, avg_fn=_averaged, use_buffers=True)
