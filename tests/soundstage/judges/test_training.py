@@ -10,13 +10,13 @@ import pytest
 import torch
 
 from filmwright.errors import FilmwrightError
-from filmwright.soundstage.judges import labels, lessons, reading, weights
+from filmwright.soundstage.judges import found, labels, lessons, reading, weights
 from filmwright.soundstage.judges.examples import Part
 from filmwright.soundstage.judges.judge import Judges, _merged, judge
 from filmwright.soundstage.judges.lessons import LESSONS, Lesson
 from filmwright.soundstage.judges.network import NETWORKS, TRACK
 from filmwright.soundstage.judges.people import Track
-from filmwright.soundstage.judges.reading import Store
+from filmwright.soundstage.judges.reading import Kept, Store, found_of
 from filmwright.soundstage.judges.train import taught
 
 S = 6
@@ -100,6 +100,41 @@ def test_a_mirrored_performance_is_one_of_the_same_shape(store: Store) -> None:
     assert plain["track"].shape == shaken["track"].shape == (S, TRACK)
     assert (plain["track"][:2, 0] == 0).all() and (plain["track"][2:, 0] == 1).all()
     assert plain["pictures"].shape == (S, 3, 64, 64)
+
+
+def test_what_the_scout_found_is_learned_from_in_place_of_the_truth(store: Store, tmp_path: Path) -> None:
+    source = store.clips[2]
+    clip = Kept(tmp_path / source.path.name, source.facts)
+    (clip.path).write_bytes(source.path.read_bytes())
+    assert np.isnan(clip.found).all()
+    boxes = np.full((S, 1, 4), np.nan, np.float32)
+    boxes[1:4] = (0.5, 0.2, 0.7, 0.6)
+    with found_of(clip.path).open("wb") as target:
+        np.save(target, boxes)
+    made = reading.performance(Kept(clip.path, clip.facts), 0)
+    assert made["track"][:, 0].tolist() == [0, 1, 1, 1, 0, 0]
+    assert made["track"][2, 1:3] == pytest.approx((0.1, -0.1))
+
+
+def test_a_scout_is_asked_once_it_was_taught(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(FilmwrightError, match="no scout was taught"):
+        found.scout(tmp_path)
+    usual = LESSONS["scout"]
+    monkeypatch.setitem(LESSONS, "scout", Lesson(usual.batch, usual.loss, 2, 2, 1e-3))
+    network = taught("scout", tmp_path, store, None)
+    judges = found.scout(tmp_path, "cpu")
+    ours, theirs = network.state_dict(), judges.networks["scout"].state_dict()
+    assert all(torch.equal(ours[key], theirs[key]) for key in ours)
+
+
+def test_boxes_found_are_those_of_whoever_is_followed_where_somebody_truly_is() -> None:
+    true = np.full((S, 3, 4), np.nan, np.float32)
+    true[:, 0], true[2:, 1], true[:, 2] = (0.1, 0.1, 0.3, 0.9), (0.6, 0.2, 0.8, 0.9), (0.4, 0.1, 0.5, 0.3)
+    near, far = true[:, 1] + 0.02, np.tile(np.array([0.0, 0.0, 0.1, 0.1], np.float32), (S, 1))
+    scores = np.ones(S, np.float32)
+    made = found.found([Track(far, scores), Track(near, scores), Track(true[:, 0], scores)], true)
+    assert np.array_equal(made[:, 0], true[:, 0]) and np.array_equal(made[:, 1], near, equal_nan=True)
+    assert np.isnan(made[:, 2]).all()
 
 
 def test_an_empty_folder_says_what_to_run(tmp_path: Path) -> None:

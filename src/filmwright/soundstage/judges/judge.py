@@ -73,8 +73,7 @@ def judge(frames: Frames, rate: Fraction | float, judges: Judges | None = None) 
 
 def look(pictures: Frames, seconds: npt.NDArray[np.float64], judges: Judges) -> Verdict:
     """What a video shows whose moments are taken already: (S, 144, 256, 3) and (S,), see ``canonical.seen``."""
-    told, found = _scouted(pictures, judges)
-    followed = [track for track in people.followed(found) if track.scores.max() > _LEAST_SURE][: 2 * _MOST]
+    told, followed = tracked(pictures, judges)
     named = _merged([(track, *_named(pictures, track, judges)) for track in followed])[:_MOST]
     boxes = np.full((len(pictures), max(len(named), 1), 4), np.nan, np.float32)
     for index, (track, _, _) in enumerate(named):
@@ -86,6 +85,12 @@ def look(pictures: Frames, seconds: npt.NDArray[np.float64], judges: Judges) -> 
     ]
     ways = _shares(_camera(motion, factors, judges))
     return Verdict(told["set"], told["look"], told["scale"], ways, tuple(cast), seconds)
+
+
+def tracked(pictures: Frames, judges: Judges) -> tuple[dict[str, Shares], list[Track]]:
+    """What whole frames (S, 144, 256, 3) show, over all moments, and whoever is surely seen, the surest first."""
+    told, found = _scouted(pictures, judges)
+    return told, [track for track in people.followed(found) if track.scores.max() > _LEAST_SURE][: 2 * _MOST]
 
 
 def _run(judges: Judges, name: str, *values: npt.NDArray[Any]) -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from filmwright.soundstage.judges.people import Boxes, overlap
+from filmwright.soundstage.judges.people import Boxes, Track, overlap
 from filmwright.soundstage.judges.verdict import Person, Verdict
 
+_Seen = TypeVar("_Seen", Person, Track)
 _SAME = 0.3
 """Overlap from which a found box is that of somebody known."""
 
@@ -106,9 +107,10 @@ class Trial:
         return made
 
 
-def matched(people: Iterable[Person], boxes: Boxes) -> Person | None:
+def matched(people: Iterable[_Seen], boxes: Boxes) -> _Seen | None:
     """Whose found boxes lie on these true ones over most of the moments in which either is seen."""
-    best, most = None, _SAME
+    best: _Seen | None = None
+    most = _SAME
     for person in people:
         shared = [
             overlap(one, other)

@@ -1,7 +1,7 @@
 """Batches of what ``prepare`` kept, one kind for each network; each is a pure function of its seed.
 
-Boxes are shaken as a network's would be, pictures mirrored, videos played backwards where that changes the answer in a
-known way.
+Boxes are the scout's own where ``found`` has kept them, and true ones, shaken; pictures are mirrored, videos played
+backwards where that changes the answer in a known way.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from filmwright.soundstage.judges.people import Boxes
 Batch = dict[str, npt.NDArray[Any]]
 _SMALLEST = 0.07
 """Share of the frame's height below which nobody can be told."""
+_FOUND = 0.6
+"""How often the scout's own boxes are learned from, where there are any."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ class Kept:
     path: Path
     facts: dict[str, npt.NDArray[Any]]
 
+    @cached_property
+    def found(self) -> Boxes:
+        """(S, N, 4) the scout's boxes, NaN where it sees nobody; nobody at all where it has not looked."""
+        path = found_of(self.path)
+        return np.asarray(np.load(path)) if path.exists() else np.full_like(self["boxes"], np.nan)
+
     @property
     def pictures(self) -> Frames:
         """(S, 144, 256, 3), read when touched."""
@@ -41,6 +49,11 @@ class Kept:
     def __getitem__(self, name: str) -> Any:
         """A fact."""
         return self.facts[name]
+
+
+def found_of(path: Path) -> Path:
+    """Where the scout's boxes of a kept video lie."""
+    return path.with_name(f"{path.stem}.found")
 
 
 class Store:
@@ -118,8 +131,10 @@ def identity(store: Store, draw: np.random.Generator, size: int, trained: bool =
         places = store.appearances[character]
         index, moment, role = places[int(draw.integers(len(places)))]
         clip = store.clips[index]
-        picture, box = clip.pictures[moment], clip["boxes"][moment, role]
-        cut = people.crop(picture, _shaken(box, draw, 0.07) if trained else box)
+        box, true = clip.found[moment, role], clip["boxes"][moment, role]
+        if not np.isfinite(box).all() or (trained and draw.random() > _FOUND):
+            box = _shaken(true, draw, 0.07) if trained else true
+        cut = people.crop(clip.pictures[moment], box)
         if trained:
             cut = _tinted(cut, draw, 0.06)
         if trained and draw.random() < 0.5:
@@ -142,22 +157,25 @@ def performance(clip: Kept, role: int, draw: np.random.Generator | None = None) 
     """One of the cast through one video; shaken where there is a draw."""
     pictures, boxes, points = clip.pictures, clip["boxes"][:, role], clip["keypoints"][:, role]
     factors = clip["factors"]
-    if draw is not None:
+    seen = np.isfinite(clip.found[:, role]).any()
+    if seen and (draw is None or draw.random() < _FOUND):
+        boxes = clip.found[:, role]
+    elif draw is not None:
         boxes = np.stack([_shaken(box, draw, 0.04) for box in boxes])
         boxes[draw.random(len(boxes)) < 0.04] = np.nan
-        if draw.random() < 0.5:
-            pictures, boxes = pictures[:, :, ::-1], _flipped(boxes)
-            points = _swapped(points)
-            factors = factors * _MIRROR
-    seen, places = people.windows(np.ascontiguousarray(pictures), boxes)
+    if draw is not None and draw.random() < 0.5:
+        pictures, boxes = pictures[:, :, ::-1], _flipped(boxes)
+        points = _swapped(points)
+        factors = factors * _MIRROR
+    cuts, places = people.windows(np.ascontiguousarray(pictures), boxes)
     side = places[:, None, 2:]
     joints = (points - places[:, None, :2]) * (256 / 144, 1) / side
     return {
-        "pictures": _channels_first(seen),
+        "pictures": _channels_first(cuts),
         "track": tracks.told(boxes, places, factors, clip["seconds"]),
-        "joints": joints.reshape(len(seen), -1).astype(np.float32),
+        "joints": joints.reshape(len(cuts), -1).astype(np.float32),
         "near": (np.abs(joints) < 0.5).all(-1).repeat(2, -1).astype(np.float32),
-        "there": np.ones(len(seen), bool),
+        "there": np.ones(len(cuts), bool),
         "does": np.array(int(clip["actions"][role])),
     }
 
