@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
 from filmwright.soundstage.description import Camera, Picture, Role, Shot, Stand
 from filmwright.soundstage.figures.cast import CAST
 from filmwright.soundstage.scene import Scene
-from filmwright.soundstage.truth import HIDDEN, OUTSIDE, SEEN, Frame, frames
+from filmwright.soundstage.truth import HIDDEN, OUTSIDE, SEEN, Frame, _over, frames
 from filmwright.soundstage.vocabulary import SEMANTICS, Action, Look, Move, Scale, Semantic, SetFamily
 
 pytest.importorskip("warp")
@@ -131,6 +132,20 @@ def test_who_stands_behind_another_is_hidden() -> None:
     assert frame.seen[0] == 1.0
     assert frame.seen[1] < 0.6
     assert (frame.keypoints[1, :, 2] == HIDDEN).any()
+
+
+def test_only_triangles_that_cover_nothing_marked_are_left_undrawn() -> None:
+    draw = np.random.default_rng(5)
+    for _ in range(20):
+        triangles = draw.integers(-40 * 16, 120 * 16, (60, 1, 2)) + draw.integers(-300, 300, (60, 3, 2))
+        triangles = triangles.astype(np.int32)
+        marked = draw.random((36, 64)) < 0.01
+        kept = _over(marked, triangles)
+        for triangle in triangles[~kept]:
+            drawn = np.zeros(marked.shape, np.uint8)
+            cv2.fillConvexPoly(drawn, triangle, 1, shift=4)
+            assert not (drawn.astype(bool) & marked).any()
+        assert 0 < kept.sum() < len(kept)
 
 
 def test_who_is_not_in_the_frame_is_outside() -> None:

@@ -16,7 +16,7 @@ from filmwright.soundstage.description import Shot
 from filmwright.soundstage.render.finish import Picture
 from filmwright.soundstage.render.threads import one_thread
 from filmwright.soundstage.scene import Scene
-from filmwright.soundstage.truth import frames
+from filmwright.soundstage.truth import filmed
 
 _PLAIN = [("picture", pa.binary()), ("shown", pa.list_(pa.uint8()))]
 _OWNERS = "filmwright.owners"
@@ -45,16 +45,17 @@ def kept(shot: Shot, folder: Path, truth: bool = True, device: str = "") -> Path
     if path.is_file():
         return path
     one_thread()
+    scene = Scene(shot)
     schema = pa.schema([*_PLAIN, *(tables.CHANNELS if truth else [])])
-    schema = schema.with_metadata({_OWNERS: _APART.join(Scene(shot).owners)})
+    schema = schema.with_metadata({_OWNERS: _APART.join(scene.owners)})
     with files.new_file(path) as part, pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        for row in _rows(shot, truth, device):
+        for row in _rows(scene, truth, device):
             writer.write_batch(pa.RecordBatch.from_pylist([row], schema))
     return path
 
 
-def _rows(shot: Shot, truth: bool, device: str) -> Iterator[dict[str, Any]]:
-    for frame in frames(shot, device):
+def _rows(scene: Scene, truth: bool, device: str) -> Iterator[dict[str, Any]]:
+    for frame in filmed(scene, device):
         picture = cv2.imencode(".png", cv2.cvtColor(frame.picture, cv2.COLOR_RGB2BGR), _QUICK)[1].tobytes()
         row = {"picture": picture, "shown": tables.shown(frame)}
         yield {**row, **tables.packed(frame)} if truth else row

@@ -74,12 +74,15 @@ def frames(shot: Shot, device: str = "") -> Iterator[Frame]:
         shot: what.
         device: "cpu", "cuda:0"; by default a GPU where there is one.
     """
-    scene = Scene(shot)
-    size = (shot.picture.width, shot.picture.height)
-    raster = Raster(scene.place.mesh, size, device)
+    return filmed(Scene(shot), device)
+
+
+def filmed(scene: Scene, device: str = "") -> Iterator[Frame]:
+    """The same for who has the scene already: building it takes as long as some frames do."""
+    raster, last = _raster(scene, device), scene.shot.frames - 1
     taken = take(scene, raster, 0)
-    for frame in range(shot.frames):
-        after = take(scene, raster, frame + 1, draw_it=frame + 1 < shot.frames)
+    for frame in range(last + 1):
+        after = take(scene, raster, frame + 1, draw_it=frame < last)
         yield _told(scene, frame, taken, after)
         taken = after
 
@@ -87,8 +90,12 @@ def frames(shot: Shot, device: str = "") -> Iterator[Frame]:
 def still(shot: Shot, frame: int = 0, device: str = "") -> Picture:
     """One frame's picture alone, (H, W, 3) sRGB."""
     scene = Scene(shot)
-    raster = Raster(scene.place.mesh, (shot.picture.width, shot.picture.height), device)
-    return take(scene, raster, frame).picture
+    return take(scene, _raster(scene, device), frame).picture
+
+
+def _raster(scene: Scene, device: str) -> Raster:
+    picture = scene.shot.picture
+    return Raster(scene.place.mesh, (picture.width, picture.height), device)
 
 
 def take(scene: Scene, raster: Raster, frame: int, draw_it: bool = True) -> Taken:
@@ -175,19 +182,31 @@ def _share(now: Taken, instance: int) -> float:
     corners = now.moving.faces[now.moving.instances == instance]
     pixels, depth = now.view.project(now.moving.vertices[corners])
     ahead = depth > _NEAREST
+    if not ahead.all(-1).any():
+        return 1.0  # It is at the lens: nothing stands before it.
     middle = float(np.median(depth[ahead]))
     outline = np.zeros(now.instances.shape, np.uint8)
     # Sixteenths of a pixel; a pixel's middle lies at whole coordinates for OpenCV.
     fixed = np.round((pixels[ahead.all(-1)] - 0.5) * 16).clip(-(2**20), 2**20).astype(np.int32)
-    left, top = fixed.min((0, 1)) // 16 - 1
-    right, bottom = fixed.max((0, 1)) // 16 + 2
-    box = (slice(max(top, 0), max(bottom, 0)), slice(max(left, 0), max(right, 0)))
+    corner = np.maximum(fixed.min((0, 1)) // 16 - 1, 0)
+    end = np.maximum(fixed.max((0, 1)) // 16 + 2, 0)
+    box = (slice(corner[1], end[1]), slice(corner[0], end[0]))
     # What else is seen within its box, and lies before it, may hide it; OpenCV also fills pixels that a rim only
     # touches, and those show what lies behind the figure.
     hiding = (now.instances[box] != instance) & (now.channels.depth[box] < middle)
     if not hiding.any():
         return 1.0
-    for triangle in fixed:
+    for triangle in fixed[_over(hiding, fixed - corner * 16)]:
         cv2.fillConvexPoly(outline, triangle, 1, shift=4)
     hidden = int(((outline[box] > 0) & hiding).sum())
     return shown / (shown + hidden)
+
+
+def _over(marked: npt.NDArray[np.bool_], triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Which of (T, 3, 2) triangles, in sixteenths of a pixel, may cover something marked: the others are not drawn."""
+    sums = cv2.integral(marked.astype(np.uint8))
+    size = marked.shape[::-1]
+    # A pixel more on each side than they reach: OpenCV fills what a rim touches.
+    left, top = np.clip(triangles.min(1) // 16 - 2, 0, size).T
+    right, bottom = np.clip(triangles.max(1) // 16 + 3, 0, size).T
+    return np.asarray(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left] > 0)
