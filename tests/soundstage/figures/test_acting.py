@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from filmwright.soundstage.description import Role
-from filmwright.soundstage.figures import holding, weight
+from filmwright.soundstage.figures import holding, props, weight
 from filmwright.soundstage.figures.acting import Moment, act
 from filmwright.soundstage.figures.skeleton import BONE, Pose, Proportions, Skeleton, skeleton
 from filmwright.soundstage.place import Place
@@ -281,3 +281,25 @@ def test_a_partner_is_looked_at(action: Action) -> None:
         return float((turns[BONE["head"]] @ [0, 0, 1.0])[0])
 
     assert gaze(1) > gaze(-1) + 0.5
+
+
+@pytest.mark.parametrize("prop", sorted(holding.SHOULDERED))
+@pytest.mark.parametrize("body", BODIES, ids=["usual", "child", "tall"])
+def test_a_pole_leans_behind_the_face_of_who_carries_it(prop: str, body: Skeleton) -> None:
+    """Whatever of it is as high as the face lies farther back than the eyes, and beside the head."""
+    for action in (Action.STAND, Action.WALK, Action.LOOK):
+        moment = act([role(action, prop=prop, to=(0.0, 9.0), seed=2)], [body], FLAT, 1.2)
+        turns, joints = body.solve(moment.poses[0])
+        held, tall, chest = moment.props[0], body.proportions.head, turns[BONE["chest"]]
+        points = props.prop(prop).vertices @ held.turn.T + held.place
+        high = points[(points[:, 1] > joints[BONE["head"]][1] + 0.15 * tall)] - joints[BONE["head"]]
+        before = high @ chest
+        face = before[before[:, 1] < 0.7 * tall]
+        assert len(high) and (len(face) == 0 or face[:, 2].max() < 0.25 * tall)
+
+
+def test_what_passes_from_hand_to_hand_stays_upright() -> None:
+    roles = [role(Action.GIVE, prop="umbrella", partner=1), Role(character="other", at=(0.0, 0.9), facing=180.0)]
+    for seconds in (0.0, 0.7, 1.4, 3.0):
+        held = act(roles, [BODY, BODY], FLAT, seconds).props[0]
+        assert held.turn[1, 1] == pytest.approx(1.0)

@@ -157,7 +157,7 @@ def _prop(
     if present is not None and (share := present.passed(seconds)) > 0:
         other = role.partner
         return _given(present, (pose, poses[other]), (who, actors[other]), index, share)
-    return Held(name, index, holding.upright(pose), where)
+    return Held(name, index, *holding.borne(who, pose, name))
 
 
 def _given(

@@ -13,11 +13,19 @@ from filmwright.soundstage.figures.reach import Array
 from filmwright.soundstage.figures.skeleton import BONE, BONES, Pose
 from filmwright.soundstage.figures.stance import SIDES, Stance
 from filmwright.soundstage.geometry import rotation
+from filmwright.soundstage.vocabulary import Action
 
 USUAL = "ball"
 """What is picked up or given where the description does not say."""
 TALL = 0.62
 """Height from which a thing lies on its side rather than stands, metres."""
+SHOULDERED = {"umbrella": (0.0, -50.0, 10.0), "flag": (180.0, -45.0, 12.0), "broom": (0.0, 135.0, -17.0)}
+"""What leans on the shoulder of who carries it, its pole behind the face: degrees it is spun about its pole, tipped
+back (the broom stands on its head) and leant outwards, from upright in the right hand."""
+_LOW = ("guitar",)
+"""What is carried low by its neck, or that would stand before the face."""
+_HANDLED = (Action.PICK_UP, Action.GIVE)
+"""Actions in which a thing stays upright, for it passes from hand to hand or from the floor."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +64,20 @@ def far_side(name: str) -> tuple[float, float]:
     return float(size.low[0] + size.high[0]), float(size.low[2] + size.high[2])
 
 
+def bears(who: Actor, name: str) -> bool:
+    """Whether somebody simply has this thing with it."""
+    return name == who.role.prop and who.role.action not in _HANDLED
+
+
 def carrying(who: Actor, stance: Stance, hand: int, share: float, name: str) -> Stance:
     """The same with one arm as it is when its hand holds this prop: bent, or hanging where the prop hangs."""
     if share <= 0:
         return stance
     size = measure(name)
-    if size.hangs:
+    own = bears(who, name) and hand == 1
+    if own and name in SHOULDERED:
+        arms = {"right arm": (8.0, 5.0, -9.0), "right forearm": (0.0, -105.0, 0.0)}
+    elif size.hangs or (own and name in _LOW):
         arms = {
             "right arm": (0.0, -4.0, -8.0 - 50.0 * float(size.high[0])),
             "right forearm": (0.0, -34.0 - 130.0 * max(0.95 - who.size, 0.0), 0.0),
@@ -88,6 +104,17 @@ def palm(who: Actor, pose: Pose, hand: int) -> Array:
 def upright(pose: Pose, roll: float = 0.0) -> Array:
     """(3, 3) how a prop is held: upright (or so far on its side, degrees), its front where the figure's is."""
     return rotation(pose.heading + float(pose.turns[0, 0]), 0.0, roll)
+
+
+def borne(who: Actor, pose: Pose, name: str) -> tuple[Array, Array]:
+    """(3, 3) turn and (3,) place of what is in the right hand: upright, or on the shoulder, which it turns with."""
+    where = palm(who, pose, 1)
+    if name not in SHOULDERED or not bears(who, name):
+        return upright(pose), where
+    chest = who.skeleton.solve(pose)[0][BONE["chest"]]
+    yaw = float(np.degrees(np.arctan2(chest[0, 2], chest[2, 2])))
+    spun, tipped, leant = SHOULDERED[name]
+    return rotation(yaw, tipped, leant) @ rotation(spun), where
 
 
 def lies_at(who: Actor, name: str) -> Array:
