@@ -131,5 +131,5 @@ def ceilings(card: Mapping[str, Any]) -> dict[str, float]:
         FilmwrightError: they were never measured.
     """
     if "accuracy" not in card:
-        raise FilmwrightError("these judges were never measured", "", "run benchmarks/judges.py with --measure")
+        raise FilmwrightError("these judges were never measured", "", "run benchmarks/judges.py with --card")
     return {question: float(found["share"]) for question, found in card["accuracy"].items()}
