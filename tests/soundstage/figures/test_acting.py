@@ -206,13 +206,31 @@ def test_who_dances_turns_and_keeps_both_arms_busy() -> None:
     assert abs(alone(role(Action.DANCE, seed=1), 4.2).heading) > 180
 
 
-def test_who_looks_shades_the_eyes_and_looks_both_ways() -> None:
-    one, brow, gazes = role(Action.LOOK, seed=1), [], []
-    for seconds in np.arange(0.9, 4.4, 0.1):
+def test_who_looks_shades_the_eyes_and_looks_both_ways_first_to_the_raised_hand() -> None:
+    for seed, prop in ((1, ""), (2, ""), (3, ""), (4, "ball")):
+        one, brow, gazes = role(Action.LOOK, seed=seed, prop=prop), [], []
+        for seconds in np.arange(0.9, 4.4, 0.1):
+            turns, joints = BODY.solve(alone(one, float(seconds)))
+            gazes.append(np.degrees(np.arctan2(*(turns[BONE["head"]] @ [0, 0, 1.0])[[0, 2]])))
+            wrists = [turns[BONE["head"]].T @ (joints[BONE[f"{side} hand"]] - joints[4]) for side in ("left", "right")]
+            raised = int(wrists[1][1] > wrists[0][1])
+            brow.append(wrists[raised] / BODY.proportions.head)
+            assert raised == int(gazes[0] < 0) and not (prop and raised)
+        assert max(gazes) > 40 and min(gazes) < -40
+        # The hand lies above the eyes, beside the face: in the head's own axes.
+        assert np.min(np.array(brow)[:, 1]) > 0.6 and np.abs(np.array(brow)[:, 0]).min() > 0.4
+
+
+def test_a_hand_that_shades_leaves_the_face_free_to_a_camera_that_it_looks_at() -> None:
+    one = role(Action.LOOK, seed=1)
+    for seconds in np.arange(0.7, 1.6, 0.1):
         turns, joints = BODY.solve(alone(one, float(seconds)))
-        gazes.append(np.degrees(np.arctan2(*(turns[BONE["head"]] @ [0, 0, 1.0])[[0, 2]])))
-        brow.append(np.linalg.norm(joints[BONE["right hand"]] - joints[BONE["head"]]))
-    assert max(gazes) > 40 and min(gazes) < -40 and max(brow) < 0.4
+        tall, head = BODY.proportions.head, BONE["head"]
+        for part in ("arm", "forearm", "hand"):
+            for side in ("left", "right"):
+                at = turns[head].T @ (joints[BONE[f"{side} {part}"]] - joints[head]) / tall
+                # Seen from before: elbows and wrists are beside the face, or above its eyes.
+                assert abs(at[0]) > 0.4 or at[1] > 0.6 or at[1] < 0.0
 
 
 @pytest.mark.parametrize("body", BODIES, ids=["usual", "child", "tall"])

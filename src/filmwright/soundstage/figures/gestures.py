@@ -51,23 +51,27 @@ def waves(who: Actor, since: float, seconds: float) -> Stance:
 
 
 def look(who: Actor, since: float, seconds: float) -> Stance:
-    """Shades the eyes and looks far to one side, then to the other."""
-    pace, hand = who.role.pace * who.manner.tempo, free_hand(who)
+    """Shades the eyes and looks to one side, then to the other.
+
+    It looks first to the side of the hand that is raised: an arm on the other side would cross the face.
+    """
+    pace, hand = who.role.pace * who.manner.tempo, 0 if who.manner.side > 0 else free_hand(who)
+    first = 1 - 2 * hand
     time = since * pace
     up = smooth((time - 0.05) / 0.5)
     period = 3.6
     beat = max(time - 0.3, 0.0) / period
-    swing = float(np.tanh(2.6 * np.sin(2 * np.pi * beat)) / np.tanh(2.6)) * who.manner.side
-    trunk = float(np.tanh(2.2 * np.sin(2 * np.pi * max(beat - 0.045, 0)))) * who.manner.side
+    swing = float(np.tanh(2.6 * np.sin(2 * np.pi * beat)) / np.tanh(2.6)) * first
+    trunk = float(np.tanh(2.2 * np.sin(2 * np.pi * max(beat - 0.045, 0)))) * first
     blink = 2 * np.pi * 2 * beat
     stance = standing(who, seconds).shifted(x=0.03 * trunk * up * who.size, z=0.03 * up * who.size)
     stance = stance.bent(
         {
-            "hips": (9 * trunk * up, 2 * up, 0),
-            "waist": (8 * trunk * up, 5 * up, 0),
-            "chest": (16 * trunk * up, 4 * up, -2 * trunk * up),
-            "neck": (14 * swing * up, 4 * up, 0),
-            "head": (34 * swing * up, (-6 + 3 * np.cos(blink)) * up, 3 * swing * up),
+            "hips": (6 * trunk * up, 2 * up, 0),
+            "waist": (6 * trunk * up, 5 * up, 0),
+            "chest": (11 * trunk * up, 4 * up, -2 * trunk * up),
+            "neck": (11 * swing * up, 4 * up, 0),
+            "head": (26 * swing * up, (-6 + 3 * np.cos(blink)) * up, 3 * swing * up),
         }
     )
     stance = stance.bent(handed({"left arm": (0, 14, 12), "left forearm": (-40, -50, 0)}, hand, up))
@@ -75,15 +79,15 @@ def look(who: Actor, since: float, seconds: float) -> Stance:
 
 
 def _shaded(who: Actor, stance: Stance, hand: int, up: float) -> Stance:
-    """The same with a hand above the eyes, wherever the head is."""
+    """The same with a hand as a roof above the eyes, wherever the head is, and its elbow as high: the face is free."""
     at = np.array([stance.at[0], who.place.height(*map(float, stance.at)), stance.at[1]])
     turns, joints = who.skeleton.solve(Pose(at, stance.heading, stance.hips, stance.turns))
     head, tall = BONE["head"], who.skeleton.proportions.head
     out = 1 - 2 * hand
-    brow = joints[head] + turns[head] @ np.array([0.62 * out * tall, 0.62 * tall, 0.42 * tall])
+    brow = joints[head] + turns[head] @ np.array([0.6 * out * tall, 0.78 * tall, 0.4 * tall])
     stance = stance.bent(handed({"right arm": (0, -30, -75), "right forearm": (0, -95, 0)}, hand, up))
     stance = stance.bent(handed({"right hand": (0, -8, 55)}, hand, up))
-    return stance.reaching(hand, brow, up)
+    return replace(stance.reaching(hand, brow, up), elbows=up)
 
 
 def dance(who: Actor, since: float, seconds: float) -> Stance:

@@ -36,6 +36,7 @@ class Stance:
         hands: (2, 3) where in the world each wrist reaches, metres.
         grips: (2,) how much it does, 0 (the arm hangs as ``turns`` say) to 1.
         knees: how far the knees turn out, 0 is usual.
+        elbows: how far the elbow of a hand that reaches is raised to the side, 0 (it hangs) to 1 (level).
     """
 
     at: Array
@@ -47,6 +48,7 @@ class Stance:
     hands: Array
     grips: Array
     knees: float = 0.0
+    elbows: float = 0.0
 
     def bent(self, bends: Bends) -> Stance:
         """The same with turns (yaw, pitch, roll; degrees) added to some bones."""
@@ -107,9 +109,10 @@ def mix(first: Stance, second: Stance, share: float) -> Stance:
     hands = (first.hands * weights[0][:, None] + second.hands * weights[1][:, None]) / total[:, None]
     heading = first.heading + (second.heading - first.heading) * share
     knees = first.knees + (second.knees - first.knees) * share
+    elbows = first.elbows + (second.elbows - first.elbows) * share
     return Stance(
         between("at"), heading, between("hips"), between("turns"), between("feet"), between("soles"),
-        hands, between("grips"), knees,
+        hands, between("grips"), knees, elbows,
     )  # fmt: skip
 
 
@@ -195,7 +198,8 @@ def _arm(side: int, stance: Stance, skeleton: Skeleton, turns: Array, joints: Ar
     grip, chest = stance.grips[side], turns[BONE["chest"]]
     root, elbow, wrist = joints[arm], joints[fore], joints[hand]
     target = wrist + (stance.hands[side] - wrist) * grip
-    outward = chest @ np.array([(1 - 2 * side) * 0.6, -0.8, -0.5])
+    hangs, raised = np.array([0.6, -0.8, -0.5]), np.array([1.0, 0.35, 0.0])
+    outward = chest @ ((hangs + (raised - hangs) * stance.elbows) * [1 - 2 * side, 1, 1])
     pole = (elbow - root) / upper - (wrist - root) / (upper + lower)
     pole = pole * (1 - grip) + outward * (grip * 0.6)
     bend, end = reach(root, target, upper, lower, pole)
