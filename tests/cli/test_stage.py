@@ -14,7 +14,7 @@ from filmwright.library import catalogue
 from filmwright.library.ingest import ingest
 from filmwright.soundstage.description import Camera, Cut, Film, Picture, Role, Shot, Stand
 from filmwright.soundstage.figures.cast import CAST
-from filmwright.soundstage.film import description
+from filmwright.soundstage.filmfile import description
 from filmwright.soundstage.render.device import warp
 from filmwright.soundstage.vocabulary import Scale, SetFamily
 from filmwright.studio import open_studio
@@ -144,9 +144,9 @@ def test_a_film_is_drawn_from_its_seed(stage, tmp_path):
     ("wish", "said"),
     [
         (("--from", "gone.json"), "there is no such file"),
-        (("--from", "text.json"), "this is no JSON"),
+        (("--from", "text.json"), "not readable as JSON"),
         (("--from", "list.json"), "this describes no film"),
-        (("--from", "odd.json"), "odd.json: cuts"),
+        (("--from", "odd.json"), "odd.json, line 1: is empty (at film.cuts)"),
         (("--sets", "forest,strete"), "did you mean 'street'"),
         (("--cast", "nobody-at-all"), "there is no character 'nobody-at-all'"),
         (("--look", "oil"), "there is no look 'oil'"),

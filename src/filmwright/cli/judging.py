@@ -47,7 +47,7 @@ def _asked(film: Path | None, first: int, count: int) -> list[Shot]:
     """The shots that the clips should show; none where no film is named."""
     if film is None:
         return []
-    from filmwright.soundstage.film import read_film
+    from filmwright.soundstage.filmfile import read_film
 
     cuts = read_film(film).cuts
     if first - 1 + count > len(cuts):

@@ -160,7 +160,8 @@ def render(
     here = opened(studio) if add else None
     from filmwright.rights import words
     from filmwright.soundstage.assembly import PICTURE
-    from filmwright.soundstage.film import read_film, write_film
+    from filmwright.soundstage.film import write_film
+    from filmwright.soundstage.filmfile import read_film
     from filmwright.soundstage.owned import check_free
 
     film = read_film(described) if described else _drawn(seed, title, shots, look, cast, sets, size, rate)

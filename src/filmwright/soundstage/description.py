@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from filmwright.canonical import content_id
+from filmwright.canonical import content_id, frame_rate
 from filmwright.soundstage.vocabulary import Action, Key, Look, Move, Scale, SetFamily, Time, Transition, Weather
 
 SCHEMA = 1
@@ -23,14 +23,14 @@ RATES = (1, 120)
 FINEST = 1001
 """Greatest denominator of a rate."""
 MOST_FRAMES = 100_000
-Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e4, le=1e4)]
+Number = Annotated[float, Field(ge=-1e4, le=1e4)]
 Point = tuple[Number, Number]
 
 
 class Described(BaseModel):
-    """Frozen; a key that it does not know is refused."""
+    """Frozen; a key that it does not know is refused, and so is what is no finite number."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Stand(Described):
@@ -120,6 +120,15 @@ class Picture(Described):
     rate: Fraction = Fraction(24)
     look: Look = Look.NATURALISTIC
     hold: int = Field(default=0, ge=0, le=8)
+
+    @field_validator("rate", mode="before")
+    @classmethod
+    def _written(cls, rate: Any) -> Any:
+        if isinstance(rate, str):
+            return frame_rate(rate)  # By its pattern: Fraction takes "1e999999999" too, and never comes back.
+        if isinstance(rate, bool) or not isinstance(rate, int | Fraction):
+            raise ValueError("a rate is a whole number or a fraction such as 24000/1001")
+        return Fraction(rate)
 
     @field_validator("rate")
     @classmethod

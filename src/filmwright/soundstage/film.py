@@ -17,29 +17,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from filmwright import files
-from filmwright.canonical import canonical_json, file_sha256
+from filmwright.canonical import file_sha256
 from filmwright.errors import FilmwrightError
 from filmwright.pipeline import processes
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.pipeline.stage import Item, Outcome, Stage
 from filmwright.soundstage import owned, reels, tables
 from filmwright.soundstage.assembly import PICTURE, SHOTS, assemble
-from filmwright.soundstage.description import SCHEMA, Film
-from filmwright.soundstage.figures.cast import member
-from filmwright.soundstage.figures.props import PROPS, prop
+from filmwright.soundstage.description import Film
+from filmwright.soundstage.filmfile import DESCRIPTION, check_known, description, read_film
 from filmwright.soundstage.owned import Seen
 from filmwright.soundstage.render.device import warp
 from filmwright.soundstage.stages import render_stage
 from filmwright.soundstage.timeline import timeline
-from filmwright.validation import one_line
 
-DESCRIPTION, TIMELINE = "film.json", "film.otio"
-CAPTIONS, APPEARANCES, RIGHTS = "captions.yaml", "appearances.csv", "rights.yaml"
+TIMELINE, CAPTIONS, APPEARANCES, RIGHTS = "film.otio", "captions.yaml", "appearances.csv", "rights.yaml"
 _WORK, _LOCK = "work", ".lock"
-_MOST_BYTES = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -108,7 +102,7 @@ def write_film(
         raise FilmwrightError("a film is rendered on 'local' or on 'ray'", on, "choose one of them")
     progress = progress or Silent()
     owned.check_title(film.title)
-    _check_known(film)
+    check_known(film)
     with _claimed(folder, film):
         rendered = 0
         if not _whole(folder, truth):
@@ -118,50 +112,6 @@ def write_film(
         _papers(film, folder, owner)
         shutil.rmtree(folder / _WORK, ignore_errors=True)
     return Written(folder, film, rendered)
-
-
-def read_film(path: Path) -> Film:
-    """A film's description, as ``write_film`` keeps it or as somebody wrote it.
-
-    Raises:
-        FilmwrightError: there is no such file, or it is none.
-    """
-    files.need_file(path, "name a film.json that the soundstage wrote")
-    if path.stat().st_size > _MOST_BYTES:
-        raise FilmwrightError("this is too large to be a film's description", str(path), "name a film.json")
-    try:
-        whole = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise FilmwrightError("this is no JSON", str(path), "name a film.json that the soundstage wrote") from error
-    if not isinstance(whole, dict) or not isinstance(whole.get("film"), dict):
-        raise FilmwrightError("this describes no film", str(path), "name a film.json that the soundstage wrote")
-    if whole.get("schema") != SCHEMA:
-        raise FilmwrightError(f"this film has another schema than {SCHEMA}", str(path), "render it with its Filmwright")
-    try:
-        film = Film.model_validate(whole["film"])
-    except ValidationError as error:
-        raise FilmwrightError(one_line(error), str(path), "mend the description") from error
-    if whole.get("id", film.id) != film.id:
-        raise FilmwrightError("this film's id is not that of its description", str(path), "leave the id out")
-    return film
-
-
-def description(film: Film) -> str:
-    """What stands in ``film.json``: canonical JSON with schema and id."""
-    return canonical_json({"schema": SCHEMA, "id": film.id, "film": film.model_dump(mode="json")}) + "\n"
-
-
-def _check_known(film: Film) -> None:
-    """Refuse characters and props that there are not, before anything is made."""
-    roles = [role for cut in film.cuts for role in cut.shot.cast]
-    for name in dict.fromkeys(role.character for role in roles):
-        # Its papers and masks name it as it is written here: one character, one spelling.
-        if member(name).id != name:
-            raise FilmwrightError(f"a film names a character by its id, not '{name}'", "", f"write {member(name).id}")
-    for name in dict.fromkeys(role.prop for role in roles if role.prop):
-        prop(name)
-        if name not in PROPS:
-            raise FilmwrightError(f"there is no prop '{name}'", "", "write it as stage list does")
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from filmwright.rights.vocabulary import Action
 from filmwright.soundstage import owned
 from filmwright.soundstage.description import Film, Stand
 from filmwright.soundstage.editing import make_film
-from filmwright.soundstage.film import DESCRIPTION, cast_of, read_film, write_film
+from filmwright.soundstage.film import cast_of, write_film
+from filmwright.soundstage.filmfile import DESCRIPTION, read_film
 from filmwright.soundstage.owned import Seen
 from filmwright.soundstage.vocabulary import SetFamily, Time, Transition
 
