@@ -131,6 +131,21 @@ def test_other_footage_of_that_title_is_no_part_of_what_a_rendered_film_is_grant
     assert not (tmp_path / "two").exists()
 
 
+def test_what_the_ledger_knows_otherwise_is_said_before_anything_is_rendered(stage, studio, tmp_path):
+    (tmp_path / "one.json").write_text(description(one_shot()))
+    (tmp_path / "two.json").write_text(description(one_shot("Two")))
+    wish = ("--add", "--studio", studio.path)
+    assert stage("render", "--from", "one.json", "--out", "one", *wish)[0] == 0
+    for name, owner in (("one", "Somebody else"), ("two", studio.settings.name.upper())):
+        code, out, err = stage("render", "--from", f"{name}.json", "--out", "new", *wish, "--owner", owner)
+        assert (code, out, err.count("\n")) == (2, "", 1) and not (tmp_path / "new").exists()
+    assert "the ledger has this subject as" in err and f"--owner '{studio.settings.name}'" in err
+    before = (tmp_path / "one" / "rights.yaml").read_bytes()
+    code, _, err = stage("render", "--from", "one.json", "--out", "one", *wish, "--owner", "Somebody else")
+    assert code == 2 and f"belongs to '{studio.settings.name}'" in err
+    assert (tmp_path / "one" / "rights.yaml").read_bytes() == before
+
+
 def test_a_film_is_drawn_from_its_seed(stage, tmp_path):
     wish = ("--seed", 5, "--shots", 1, "--sets", "desert", "--cast", CAST[7].id, "--look", "clay", "--size", "32x18")
     code, said, err = stage("render", *wish, "--rate", 2, "--no-truth")

@@ -20,8 +20,9 @@ from filmwright.errors import Busy, FilmwrightError
 from filmwright.files import lock
 from filmwright.media.encode import read_clip
 from filmwright.soundstage.description import Cut, Film
-from filmwright.soundstage.film import shots_of, write_film
+from filmwright.soundstage.film import write_film
 from filmwright.soundstage.filmfile import read_film
+from filmwright.soundstage.papers import shots_of
 from filmwright.soundstage.splice import mixed
 from filmwright.soundstage.truth import frames
 
@@ -76,12 +77,6 @@ def test_without_truth_and_with_two_workers_the_film_is_the_same_to_the_byte(tin
     write_film(tiny.film, tmp_path / "film", truth=False, workers=2, owner="Test studio")
     assert listed(tmp_path / "film") == PAPERS
     assert bytes_of(tmp_path / "film") == bytes_of(tiny.folder)
-
-
-def test_another_owner_needs_no_rendering(tiny, tmp_path):
-    shutil.copytree(tiny.folder, tmp_path / "film")
-    assert write_film(tiny.film, tmp_path / "film").rendered == 0
-    assert "Test studio" not in (tmp_path / "film" / "rights.yaml").read_text()
 
 
 def test_what_is_known_of_each_shot_lies_beside(tiny):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from filmwright.errors import RightsRefused
+from filmwright.errors import FilmwrightError, RightsRefused
 from filmwright.library import appearances, captions, catalogue
 from filmwright.library import shots as library
 from filmwright.library.ingest import ingest
 from filmwright.library.snapshot import make
-from filmwright.rights import door
+from filmwright.rights import door, ledger
+from filmwright.rights.grants import Revocation
 from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.soundstage.description import Cut, Film
-from filmwright.soundstage.film import shots_of, write_film
-from filmwright.soundstage.owned import ACTIONS, BRIEF, LIKENESS, Seen, merged
+from filmwright.soundstage.film import write_film
+from filmwright.soundstage.owned import ACTIONS, BRIEF, LIKENESS, OWNER, Seen, check_free, merged, subject
+from filmwright.soundstage.papers import shots_of
 from filmwright.soundstage.vocabulary import SetFamily
 
 from .conftest import small_shot
@@ -55,6 +57,65 @@ def test_another_studio_may_not(tiny, tmp_path):
     asked = Request(action=Action.TRAIN_BASE, spans=(Span(asset=asset.id, in_frame=0, out_frame=10),))
     (decision,) = door.preview(other, [asked])
     assert decision.verdict == "deny"
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory):
+    """Films of two frames with the same character in them, by owner: "" for nobody by name."""
+    made = {}
+    for seed, owner in enumerate(("", "Another studio")):
+        shot = small_shot(SetFamily.DESERT, (0,), frames=2, seed=seed)
+        film = Film(title=f"By {owner or 'nobody'}", cuts=(Cut(shot=shot),))
+        made[owner] = write_film(film, tmp_path_factory.mktemp("others") / "film", truth=False, owner=owner)
+    return made
+
+
+def test_films_of_several_owners_with_one_character_are_each_its_owners(studio, tiny, others):
+    frames = {added(studio, tiny).id: 10}
+    for owner, film in others.items():
+        check_free(studio, film.film, film.picture, owner)
+        frames[added(studio, film).id] = 2
+    # Whoever runs the soundstage is meant where nobody is named; another studio allowed itself alone.
+    assert verdicts(studio, frames) == ["permit", "permit", "deny"]
+    facts = ledger.facts(studio)
+    lead = tiny.film.cuts[0].shot.cast[0].character
+    whose = [facts.subject(subject(lead, owner)).owner for owner in ("Test studio", *others)]
+    assert whose == ["Test studio", OWNER, "Another studio"]
+    # What one of them takes back is gone from that one's footage alone.
+    with ledger.writing(studio) as connection:
+        gone = [Revocation(grant=grant.id) for grant in facts.grants(subject(lead), Action.TRAIN_BASE)]
+        ledger.append(connection, gone, ledger.ensure_key(studio))
+    assert len(gone) == 1 and verdicts(studio, frames) == ["permit", "deny", "deny"]
+
+
+def verdicts(studio, frames):
+    """Whether each of {asset: its frames} may be trained on."""
+    spans = [Span(asset=asset, in_frame=0, out_frame=out) for asset, out in frames.items()]
+    asked = [Request(action=Action.TRAIN_BASE, spans=(span,)) for span in spans]
+    return [decision.verdict for decision in door.preview(studio, asked)]
+
+
+def test_what_the_ledger_knows_otherwise_is_said_before_anything_is_rendered(studio, tiny, tmp_path):
+    added(studio, tiny)
+    for owner, said in (("Another studio", "--owner 'Test studio'"), ("TEST STUDIO", "--owner 'Test studio'")):
+        with pytest.raises(FilmwrightError, match="work:tiny: the ledger has this subject") as fault:
+            check_free(studio, tiny.film, tiny.picture, owner)
+        assert said in str(fault.value)
+    renamed = tiny.film.model_copy(update={"title": "Another"})
+    with pytest.raises(FilmwrightError, match=r"character:.*@test-studio: the ledger has this subject"):
+        check_free(studio, renamed, tmp_path / "film.mp4", "TEST STUDIO")
+    with pytest.raises(FilmwrightError, match="name the film otherwise: --title"):
+        check_free(studio, tiny.film.model_copy(update={"title": "tiny"}), tiny.picture, "Test studio")
+    check_free(studio, renamed, tmp_path / "film.mp4", "Another studio")
+    check_free(studio, tiny.film, tiny.picture, "Test studio")
+
+
+@pytest.mark.parametrize("owner", ["two  spaces", " before", "a\u202eb", "a\x07b", "x" * 201])
+def test_an_owner_that_no_rights_file_can_hold_is_refused_before_anything_is_made(tmp_path, owner):
+    film = Film(title="X", cuts=(Cut(shot=small_shot(SetFamily.DESERT)),))
+    with pytest.raises(FilmwrightError, match="the film's owner"):
+        write_film(film, tmp_path / "film", owner=owner)
+    assert not (tmp_path / "film").exists()
 
 
 def test_the_cast_sheet_says_what_the_rights_file_says(studio, tiny):

@@ -162,12 +162,15 @@ def render(
     from filmwright.soundstage.assembly import PICTURE
     from filmwright.soundstage.film import write_film
     from filmwright.soundstage.filmfile import read_film
-    from filmwright.soundstage.owned import check_free
+    from filmwright.soundstage.owned import by_name, check_free, check_owner
+    from filmwright.soundstage.papers import owner_of
 
     film = read_film(described) if described else _drawn(seed, title, shots, look, cast, sets, size, rate)
     folder = out or Path(words.work_id(film.title).partition(":")[2])
+    owner = owner or (here.settings.name if here else "")
     if here is not None:
-        check_free(here, film.title, folder / PICTURE)
+        check_owner(owner)
+        check_free(here, film, folder / PICTURE, owner_of(folder, by_name(owner)))
     written = write_film(
         film,
         folder,
@@ -175,7 +178,7 @@ def render(
         device=device,
         workers=workers,
         on=on,
-        owner=owner or (here.settings.name if here else ""),
+        owner=owner,
         progress=progress(as_json),
     )
     facts = written_facts(written)

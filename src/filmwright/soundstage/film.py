@@ -9,16 +9,13 @@ the same rows.
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from filmwright import files
-from filmwright.canonical import file_sha256
 from filmwright.errors import FilmwrightError
 from filmwright.pipeline import processes
 from filmwright.pipeline.progress import Progress, Silent
@@ -27,12 +24,10 @@ from filmwright.soundstage import owned, reels, tables
 from filmwright.soundstage.assembly import PICTURE, SHOTS, assemble
 from filmwright.soundstage.description import Film
 from filmwright.soundstage.filmfile import DESCRIPTION, check_known, description, read_film
-from filmwright.soundstage.owned import Seen
+from filmwright.soundstage.papers import CAPTIONS, RIGHTS, owner_of, write_papers
 from filmwright.soundstage.render.device import warp
 from filmwright.soundstage.stages import render_stage
-from filmwright.soundstage.timeline import timeline
 
-TIMELINE, CAPTIONS, APPEARANCES, RIGHTS = "film.otio", "captions.yaml", "appearances.csv", "rights.yaml"
 _WORK, _LOCK = "work", ".lock"
 
 
@@ -91,25 +86,28 @@ def write_film(
         device: "cpu", "cuda:0"; by default a GPU where there is one.
         workers: processes that render, a shot each.
         on: "local", or "ray" (a local or given cluster, all of whose machines see the folder); the film is the same.
-        owner: who owns it, the studio's name; "" for whoever runs the soundstage.
+        owner: who owns it, the studio's name; "" for whom its rights file names, or whoever runs the soundstage.
         progress: counts frames.
 
     Raises:
-        FilmwrightError: the folder holds something else, no renderer is installed, or the disk is full.
+        FilmwrightError: the folder holds something else, or a film of another owner; no renderer is installed, or the
+            disk is full.
         Busy: another process renders into this folder.
     """
     if on not in ("local", "ray"):
         raise FilmwrightError("a film is rendered on 'local' or on 'ray'", on, "choose one of them")
     progress = progress or Silent()
     owned.check_title(film.title)
+    owned.check_owner(owner)
     check_known(film)
     with _claimed(folder, film):
+        owner = owner_of(folder, owned.by_name(owner))
         rendered = 0
         if not _whole(folder, truth):
             work = (folder / _WORK).absolute()
             rendered = _shots(film, work, render_stage(work, truth, device), truth, workers, on, progress)
             assemble(film, folder, folder / _WORK, truth, progress)
-        _papers(film, folder, owner)
+        write_papers(film, folder, owner)
         shutil.rmtree(folder / _WORK, ignore_errors=True)
     return Written(folder, film, rendered)
 
@@ -162,33 +160,3 @@ def _outcomes(stage: Stage, items: list[Item], workers: int, on: str) -> Iterato
 
         return ray.run([stage], items, Silent())
     return processes.run([stage], items, Silent(), workers)
-
-
-def shots_of(folder: Path) -> list[dict[str, Any]]:
-    """What is known of each shot of a rendered film (``shots.json``)."""
-    return list(json.loads((folder / SHOTS).read_text(encoding="utf-8"))["shots"])
-
-
-def cast_of(folder: Path) -> tuple[Seen, ...]:
-    """Who is seen in which frames of a rendered film."""
-    found = []
-    for shot in shots_of(folder):
-        roles = [role["character"] for role in shot["description"]["cast"]]
-        found += [Seen(who, *shot["seen"][who]) for who in roles if who in shot["seen"]]
-    return owned.merged(found)
-
-
-def _papers(film: Film, folder: Path, owner: str) -> None:
-    """Timeline, captions, cast sheet and rights file; what says the same already is left alone."""
-    shots, seen = shots_of(folder), cast_of(folder)
-    asset = file_sha256(folder / PICTURE)
-    papers = {
-        TIMELINE: str(timeline(film, PICTURE).to_json_string()) + "\n",
-        CAPTIONS: owned.captions(film, asset, [shot["captions"] for shot in shots]),
-        APPEARANCES: owned.appearances(asset, seen, owner),
-        RIGHTS: owned.rights(film.title, film.id, seen, owner),
-    }
-    for name, text in papers.items():
-        path = folder / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            files.write_text(path, text)

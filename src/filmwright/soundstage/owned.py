@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from filmwright.errors import FilmwrightError
 from filmwright.library import catalogue
-from filmwright.rights import words
+from filmwright.rights import ledger, words
+from filmwright.rights.facts import conflict
 from filmwright.rights.record import Name
 from filmwright.rights.sheets import COLUMNS
-from filmwright.rights.vocabulary import Action, Role, SubjectKind
+from filmwright.rights.vocabulary import Action, Role, Subject, SubjectKind
 from filmwright.soundstage.description import Film
 from filmwright.soundstage.figures.cast import member
 from filmwright.studio import Studio
@@ -49,22 +51,48 @@ class Seen:
     end: int
 
 
-def check_free(studio: Studio, title: str, picture: Path) -> None:
-    """Refuse a title under which the studio has other footage: what is granted to the one would be to the other.
+def by_name(owner: str) -> str:
+    """An owner's name; "" where it is what stands for nobody's."""
+    return "" if words.same(owner, OWNER) else owner
+
+
+def check_free(studio: Studio, film: Film, picture: Path, owner: str = "") -> None:
+    """Refuse before anything is rendered what the studio would refuse afterwards.
+
+    A title under which it has other footage: what is granted to the one would be to the other. And a film or a
+    character that its ledger knows as something else.
 
     Args:
         studio: where it would be added.
-        title: the film's.
+        film: what would be.
         picture: where its file is, or is to be.
+        owner: as in ``rights``.
 
     Raises:
-        FilmwrightError: there is other footage of that title.
+        FilmwrightError: says which, and what to do.
     """
-    same = words.work_id(title)
+    same = words.work_id(film.title)
     for asset in catalogue.listing(studio):
         if words.work_id(asset.title) == same and asset.path != picture.absolute():
             what = f"the studio has other footage of that title ({asset.path}): its rights are not those of this film"
-            raise FilmwrightError(what, title, "name this one otherwise: --title")
+            raise FilmwrightError(what, film.title, "name this one otherwise: --title")
+    facts = ledger.facts(studio)
+    for one in _subjects(film, owner):
+        there = facts.subject(one.id)
+        if there is None or there == one:
+            continue
+        do = "name the film otherwise: --title" if one.kind is SubjectKind.WORK else "name another owner: --owner"
+        if there.owner != one.owner:
+            do = f"name the owner as it stands there: --owner {shlex.quote(there.owner)}"
+        raise FilmwrightError(conflict(there, one).what, one.id, do)
+
+
+def _subjects(film: Film, owner: str) -> list[Subject]:
+    """What the rights file of a film will speak of, with all who play in it, whether or not they are seen."""
+    whose, kind = owner or OWNER, SubjectKind.CHARACTER
+    cast = dict.fromkeys(role.character for cut in film.cuts for role in cut.shot.cast)
+    work = Subject(id=words.work_id(film.title), kind=SubjectKind.WORK, name=film.title, owner=whose)
+    return [work, *(Subject(id=subject(who, owner), kind=kind, name=member(who).name, owner=whose) for who in cast)]
 
 
 def merged(spans: Sequence[Seen]) -> tuple[Seen, ...]:
@@ -81,9 +109,13 @@ def merged(spans: Sequence[Seen]) -> tuple[Seen, ...]:
     return tuple(made)
 
 
-def subject(character: str) -> str:
-    """The id under which rights speak of a character; the same in every film of the studio."""
-    return f"character:{character}"
+def subject(character: str, owner: str = "") -> str:
+    """The id under which rights speak of a character: the same in every film of one owner, and in nobody else's.
+
+    Whoever runs the soundstage has the same cast; what each renders of it is that owner's own, and a grant of one
+    says nothing of another's footage.
+    """
+    return f"character:{character}@{words.work_id(owner).partition(':')[2]}" if owner else f"character:{character}"
 
 
 def rights(title: str, film: str, seen: Sequence[Seen], owner: str = "", actions: Sequence[Action] = ACTIONS) -> str:
@@ -103,7 +135,7 @@ def rights(title: str, film: str, seen: Sequence[Seen], owner: str = "", actions
         "assigner": owner or OWNER,
         **({"assignee": owner} if owner else {}),
         "agreement": f"soundstage film {film[:12]}, no person was filmed",
-        "subjects": [words.work_id(title), *map(subject, spans)],
+        "subjects": [words.work_id(title), *(subject(character, owner) for character in spans)],
     }
     freely = [str(action) for action in actions if action not in LIKENESS]
     asked = [str(action) for action in actions if action in LIKENESS]
@@ -116,7 +148,7 @@ def rights(title: str, film: str, seen: Sequence[Seen], owner: str = "", actions
         "owner": owner or OWNER,
         "subjects": [
             {
-                "id": subject(character),
+                "id": subject(character, owner),
                 "kind": str(SubjectKind.CHARACTER),
                 "name": member(character).name,
                 "owner": owner or OWNER,
@@ -141,7 +173,7 @@ def appearances(asset: str, seen: Sequence[Seen], owner: str = "") -> str:
     sheet = csv.DictWriter(text, [name for name in COLUMNS if name not in ("title", "rate")], lineterminator="\n")
     sheet.writeheader()
     for one in seen:
-        who = {"subject": subject(one.character), "name": member(one.character).name, "owner": owner or OWNER}
+        who = {"subject": subject(one.character, owner), "name": member(one.character).name, "owner": owner or OWNER}
         where = {"asset": asset, "in": one.start, "out": one.end}
         sheet.writerow({**who, **where, "kind": str(SubjectKind.CHARACTER), "role": str(Role.DEPICTS)})
     return text.getvalue()
@@ -172,12 +204,26 @@ def check_title(title: str) -> None:
     Raises:
         FilmwrightError: it has characters that nobody sees, or other spaces than single ones.
     """
+    _check_name(title, "the film's title")
+
+
+def check_owner(owner: str) -> None:
+    """Refuse an owner's name that a rights file cannot hold; "" is nobody's.
+
+    Raises:
+        FilmwrightError: as ``check_title``.
+    """
+    if owner:
+        _check_name(owner, "the film's owner")
+
+
+def _check_name(name: str, what: str) -> None:
     try:
-        TypeAdapter(Name).validate_python(title)
+        TypeAdapter(Name).validate_python(name)
     except ValidationError as error:
-        raise FilmwrightError(one_line(error), "the film's title", "choose another title") from error
-    if title != " ".join(title.split()):
-        raise FilmwrightError("there are spaces too many", "the film's title", "write it with single spaces")
+        raise FilmwrightError(one_line(error).removeprefix(": "), what, "choose another name") from error
+    if name != " ".join(name.split()):
+        raise FilmwrightError("there are spaces too many", what, "write it with single spaces")
 
 
 def _yaml(value: dict[str, Any]) -> str:

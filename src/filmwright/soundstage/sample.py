@@ -16,9 +16,10 @@ from filmwright.rights.vocabulary import Action
 from filmwright.soundstage import owned
 from filmwright.soundstage.description import Film, Stand
 from filmwright.soundstage.editing import make_film
-from filmwright.soundstage.film import cast_of, write_film
+from filmwright.soundstage.film import write_film
 from filmwright.soundstage.filmfile import DESCRIPTION, read_film
 from filmwright.soundstage.owned import Seen
+from filmwright.soundstage.papers import cast_of
 from filmwright.soundstage.vocabulary import SetFamily, Time, Transition
 
 TITLE, SEED, SHOTS, RATE = "Backlot", 12, 24, 12
