@@ -122,7 +122,7 @@ def test_a_full_disk_is_one_line_that_names_the_place(tmp_path, number):
     with pytest.raises(FilmwrightError) as said, files.new_file(tmp_path / "a"):
         raise OSError(number, os.strerror(number))
     assert str(said.value) == (
-        f"{tmp_path / 'a'}: the disk is full; nothing was changed -> free some space and run the command again"
+        f"{tmp_path / 'a'}: the disk is full; nothing half-written is left -> free some space and run the command again"
     )
     assert names(tmp_path) == []
 

@@ -278,7 +278,7 @@ def test_a_full_disk_at_a_checkpoint_is_said_and_the_same_command_completes(trai
     """A cap on file size stands for a full disk: all is written but the checkpoint, which is far larger."""
     size = (checkpoint.newest(trained.run) / "state.safetensors").stat().st_size
     said = ended(begin(ready, cap=size // 2))
-    assert said.startswith("FilmwrightError") and "the disk is full; nothing was changed" in said
+    assert said.startswith("FilmwrightError") and "the disk is full; nothing half-written is left" in said
     assert "00000001" in said and "\n" not in said
     run = ready.path / "runs" / "K"
     assert list((run / "checkpoints").iterdir()) == [] and checkpoint.newest(run) is None
