@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -149,6 +151,39 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(tiny, tmp_path):
         assert not list((tmp_path / "film").rglob(".part-*")) and all("\n" not in one for one in said)
     write_film(tiny.film, tmp_path / "film", owner="Test studio")
     assert bytes_of(tmp_path / "film") == bytes_of(tiny.folder)
+
+
+@contextmanager
+def small_disk(where: Path) -> Iterator[Callable[[int], None]]:
+    """A file system of its own that holds a few KiB; what it gives makes it hold so many. Only root may."""
+    if os.name != "posix" or os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root may mount")
+    where.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", where], capture_output=True).returncode:
+        pytest.skip("nothing may be mounted here")
+    try:
+        yield lambda kib: subprocess.run(["mount", "-o", f"remount,size={kib}k", where], check=True) and None
+    finally:
+        subprocess.run(["umount", "--lazy", where], check=True)  # Python may not have let go of a file yet.
+
+
+def test_a_disk_that_is_really_full_is_said_wherever_it_is_full_and_what_is_rendered_stays(tiny, tmp_path):
+    with small_disk(tmp_path / "disk") as grown:
+        folder, kib, rendered, full = tmp_path / "disk" / "film", 16, [], set()
+        while kib < 2_000:
+            try:
+                rendered.append(write_film(tiny.film, folder, owner="Test studio").rendered)
+                break
+            except FilmwrightError as fault:
+                said = str(fault)
+            assert "disk is full" in said and "nothing was changed" not in said and "\n" not in said
+            assert not list(folder.rglob(".part-*"))
+            full.add(Path(said.partition(": the disk")[0]).suffix)
+            kib += 24
+            grown(kib)
+        # It was full while shots were rendered, and at each step after them; the last run rendered none anew.
+        assert full >= {".arrow", ".lance", ".mp4"} and rendered == [0]
+        assert bytes_of(folder) == bytes_of(tiny.folder)
 
 
 ALONE = """
