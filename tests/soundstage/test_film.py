@@ -25,6 +25,8 @@ from filmwright.soundstage.description import Cut, Film
 from filmwright.soundstage.film import write_film
 from filmwright.soundstage.filmfile import read_film
 from filmwright.soundstage.papers import shots_of
+from filmwright.soundstage.reels import file_of
+from filmwright.soundstage.render.device import warp
 from filmwright.soundstage.splice import mixed
 from filmwright.soundstage.truth import frames
 
@@ -133,8 +135,33 @@ def test_what_there_is_not_is_said_before_anything_is_made(tmp_path):
 
 
 def test_one_at_a_time(tmp_path):
-    with lock(tmp_path / "film" / ".lock", "rendering into this folder"), pytest.raises(Busy):
+    with lock(tmp_path / "film" / ".lock", "rendering into this folder"), pytest.raises(Busy) as fault:
         write_film(small_film(), tmp_path / "film")
+    assert str(fault.value).startswith(f"{tmp_path / 'film'}: rendering into this folder is already running")
+
+
+def test_without_a_renderer_nothing_is_made(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "warp", None)
+    warp.cache_clear()
+    with pytest.raises(FilmwrightError, match="no renderer is installed"):
+        write_film(small_film(), tmp_path / "film")
+    assert not (tmp_path / "film").exists()
+
+
+def test_on_a_device_that_there_is_not_nothing_is_made(tmp_path):
+    with pytest.raises(FilmwrightError, match="--device: there is no device 'gpu:9'"):
+        write_film(small_film(), tmp_path / "film", device="gpu:9")
+    assert not (tmp_path / "film").exists()
+
+
+def test_a_damaged_shot_is_said(tiny, tmp_path):
+    for shot in (cut.shot for cut in tiny.film.cuts):
+        path = file_of(shot, tmp_path / "film" / "work", True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"no shot")
+    (tmp_path / "film" / "film.json").write_text((tiny.folder / "film.json").read_text())
+    with pytest.raises(FilmwrightError, match="this rendered shot is damaged -> delete it"):
+        write_film(tiny.film, tmp_path / "film")
 
 
 def test_a_full_disk_is_said_and_leaves_nothing_half_written(tiny, tmp_path):
@@ -149,6 +176,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(tiny, tmp_path):
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         said.append(str(fault.value))
         assert not list((tmp_path / "film").rglob(".part-*")) and all("\n" not in one for one in said)
+    assert said[1].startswith("shot 1 of 'Tiny': ")
     write_film(tiny.film, tmp_path / "film", owner="Test studio")
     assert bytes_of(tmp_path / "film") == bytes_of(tiny.folder)
 

@@ -16,16 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filmwright import files
-from filmwright.errors import FilmwrightError
+from filmwright.errors import Busy, FilmwrightError
 from filmwright.pipeline import processes
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.pipeline.stage import Item, Outcome, Stage
 from filmwright.soundstage import owned, reels, tables
 from filmwright.soundstage.assembly import PICTURE, SHOTS, assemble
-from filmwright.soundstage.description import Film
+from filmwright.soundstage.description import Film, Shot
 from filmwright.soundstage.filmfile import DESCRIPTION, check_known, description, read_film
 from filmwright.soundstage.papers import CAPTIONS, RIGHTS, owner_of, write_papers
-from filmwright.soundstage.render.device import warp
+from filmwright.soundstage.render.device import chosen, warp
 from filmwright.soundstage.stages import render_stage
 
 _WORK, _LOCK = "work", ".lock"
@@ -100,15 +100,19 @@ def write_film(
     owned.check_title(film.title)
     owned.check_owner(owner)
     check_known(film)
+    work = (folder / _WORK).absolute()
+    if not _whole(folder, truth) and _left(film, work, truth):
+        # Said before anything is made; what devices the machines of a cluster have, only they know.
+        warp() if on == "ray" else chosen(device)
     with _claimed(folder, film):
         owner = owner_of(folder, owned.by_name(owner))
         rendered = 0
         if not _whole(folder, truth):
-            work = (folder / _WORK).absolute()
-            rendered = _shots(film, work, render_stage(work, truth, device), truth, workers, on, progress)
-            assemble(film, folder, folder / _WORK, truth, progress)
+            left = _left(film, work, truth)
+            rendered = _rendered(film, left, render_stage(work, truth, device), workers, on, progress)
+            assemble(film, folder, work, truth, progress)
         write_papers(film, folder, owner)
-        shutil.rmtree(folder / _WORK, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
     return Written(folder, film, rendered)
 
 
@@ -121,7 +125,7 @@ def _claimed(folder: Path, film: Film) -> Iterator[None]:
     strange = folder.is_dir() and any(not any(item.match(one) for one in ours) for item in folder.iterdir())
     if strange and not (folder / DESCRIPTION).is_file():
         raise FilmwrightError("this folder holds something else", str(folder), "name a new folder")
-    with files.disk_full_said(folder), files.lock(folder / _LOCK, "rendering into this folder"):
+    with files.disk_full_said(folder), _alone(folder):
         if not (folder / DESCRIPTION).is_file():
             files.write_text(folder / DESCRIPTION, description(film))
         elif (there := read_film(folder / DESCRIPTION)).id != film.id:
@@ -130,24 +134,41 @@ def _claimed(folder: Path, film: Film) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock."""
+    try:
+        with files.lock(folder / _LOCK, "rendering into this folder"):
+            yield
+    except Busy as error:
+        raise Busy(error.what, str(folder), error.do) from error
+
+
 def _whole(folder: Path, truth: bool) -> bool:
     """Whether nothing has to be rendered for this folder."""
     return all((folder / name).exists() for name in (PICTURE, SHOTS, *([tables.NAME] if truth else [])))
 
 
-def _shots(film: Film, work: Path, stage: Stage, truth: bool, workers: int, on: str, progress: Progress) -> int:
-    """Render every shot that is not there yet; how many that were."""
-    shots = list({cut.shot.id: cut.shot for cut in film.cuts}.values())
-    left = [shot for shot in shots if not reels.file_of(shot, work, truth).is_file()]
-    if left:
-        warp()  # Whether it is there is said before anything begins.
-    total = sum(shot.frames for shot in shots)
+def _left(film: Film, work: Path, truth: bool) -> list[Shot]:
+    """The shots that are not rendered yet, each once."""
+    shots = {cut.shot.id: cut.shot for cut in film.cuts}.values()
+    return [shot for shot in shots if not reels.file_of(shot, work, truth).is_file()]
+
+
+def _rendered(film: Film, left: list[Shot], stage: Stage, workers: int, on: str, progress: Progress) -> int:
+    """Render these shots of a film; how many they were.
+
+    Raises:
+        FilmwrightError: one of them cannot be rendered; those before it stay.
+    """
+    total = sum(shot.frames for shot in dict.fromkeys(cut.shot for cut in film.cuts))
     progress.start("rendering", total, total - sum(shot.frames for shot in left))
     items = [{"shot": shot.to_json()} for shot in left]
     try:
         for outcome in _outcomes(stage, items, workers, on):
             if outcome.failure is not None:
-                raise FilmwrightError(outcome.failure.error)
+                number = next(n for n, cut in enumerate(film.cuts, 1) if cut.shot.to_json() == outcome.item["shot"])
+                raise FilmwrightError(outcome.failure.error, f"shot {number} of '{film.title}'")
             progress.advance(outcome.item["shot"]["frames"])
     finally:
         progress.finish()

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from filmwright import files
+from filmwright.errors import FilmwrightError
 from filmwright.soundstage import tables
 from filmwright.soundstage.description import Shot
 from filmwright.soundstage.render.finish import Picture
@@ -69,13 +70,18 @@ class Reel:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open it."""
-        self._file = pa.ipc.open_file(pa.memory_map(str(path)))
+        """Open it.
 
-    @property
-    def owners(self) -> tuple[str, ...]:
-        """What each instance is: "" for the set, a character's id, a prop's name."""
-        return tuple(self._file.schema.metadata[_OWNERS.encode()].decode().split(_APART))
+        Raises:
+            FilmwrightError: it is damaged.
+        """
+        try:
+            self._file = pa.ipc.open_file(pa.memory_map(str(path)))
+            self.owners = tuple(self._file.schema.metadata[_OWNERS.encode()].decode().split(_APART))
+            """What each instance is: "" for the set, a character's id, a prop's name."""
+        except (ValueError, OSError, KeyError, TypeError) as error:
+            do = "delete it and run the command again"
+            raise FilmwrightError("this rendered shot is damaged", str(path), do) from error
 
     @property
     def frames(self) -> int:
@@ -94,10 +100,9 @@ class Reel:
     def spans(self) -> dict[str, tuple[int, int]]:
         """Owner -> the frames [in, out) of the shot from the first to the last in which it is seen."""
         found: dict[str, tuple[int, int]] = {}
-        owners = self.owners
         for frame in range(self.frames):
             for number in self._file.get_batch(frame).column("shown")[0].as_py():
-                if number < len(owners):
-                    owner = owners[number]
+                if number < len(self.owners):
+                    owner = self.owners[number]
                     found[owner] = (found.get(owner, (frame, 0))[0], frame + 1)
         return found
