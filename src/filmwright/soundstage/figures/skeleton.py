@@ -86,16 +86,15 @@ class Skeleton:
 
         A point p of the rest pose that hangs on bone b goes to ``turns[b] @ (p - rest[b]) + joints[b]``.
         """
-        turns, joints = np.empty((len(BONES), 3, 3)), np.empty((len(BONES), 3))
-        whole = rotation(pose.heading)
-        for bone, parent in enumerate(PARENTS):
-            own = rotation(*pose.turns[bone])
-            if parent < 0:
-                turns[bone] = whole @ own
-                joints[bone] = pose.ground + whole @ (self.joints[0] + pose.lift)
-            else:
-                turns[bone] = turns[parent] @ own
-                joints[bone] = joints[parent] + turns[parent] @ (self.joints[bone] - self.joints[parent])
+        turns, whole = _rotations(pose.turns), rotation(pose.heading)
+        turns[0] = whole @ turns[0]
+        for bone in range(1, len(BONES)):
+            turns[bone] = turns[PARENTS[bone]] @ turns[bone]
+        parents = list(PARENTS[1:])
+        steps = np.matmul(turns[parents], (self.joints[1:] - self.joints[parents])[..., None])[..., 0]
+        joints = np.concatenate([[pose.ground + whole @ (self.joints[0] + pose.lift)], steps])
+        for bone in range(1, len(BONES)):
+            joints[bone] += joints[PARENTS[bone]]
         return turns, joints
 
     def standing(self, pose: Pose) -> Pose:
@@ -109,6 +108,18 @@ class Skeleton:
                 soles.append(joints[bone][1] + (turns[bone] @ np.array([0.0, -ankle, along]))[1])
         drop = min(soles) - pose.ground[1]
         return replace(pose, lift=pose.lift - np.array([0.0, drop, 0.0]))
+
+
+def _rotations(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(B, 3, 3) what ``geometry.rotation`` gives for each of (B, 3) turns; all at once takes a tenth of the time."""
+    angles = np.radians(degrees)
+    (cy, cp, cr), (sy, sp, sr) = np.cos(angles).T, np.sin(angles).T
+    rows = [
+        cy * cr + sy * sp * sr, sy * sp * cr - cy * sr, sy * cp,
+        cp * sr, cp * cr, -sp,
+        cy * sp * sr - sy * cr, sy * sr + cy * sp * cr, cy * cp,
+    ]  # fmt: skip
+    return np.stack(rows, -1).reshape(-1, 3, 3)
 
 
 def skeleton(proportions: Proportions) -> Skeleton:
