@@ -7,13 +7,14 @@ import numpy.typing as npt
 
 from filmwright.soundstage.blocking import stood
 from filmwright.soundstage.description import Shot
-from filmwright.soundstage.fitting import TRAVELS
+from filmwright.soundstage.faces import lost
+from filmwright.soundstage.fitting import AT_EDGE, TRAVELS
 from filmwright.soundstage.framing import HOLDS
 from filmwright.soundstage.operator import views
 from filmwright.soundstage.place import Place
 from filmwright.soundstage.sight import Sight
 from filmwright.soundstage.view import View
-from filmwright.soundstage.vocabulary import Action
+from filmwright.soundstage.vocabulary import Action, Scale
 
 MOMENTS = 7
 """Moments of a shot that are looked at."""
@@ -23,27 +24,39 @@ _STEP = 0.45
 """Metres by which the floor may rise or fall under a journey."""
 _HALF = 0.13
 """Half the width of a figure, in its height."""
+_LOOKED = {Scale.CLOSE: (2, 3, 5), Scale.MEDIUM: (2, 3, 5), Scale.FULL: (2, 3, 5), Scale.WIDE: (3,)}
+"""Those of the moments at which faces are looked for."""
+_DEAR = {Scale.CLOSE: 3.0, Scale.MEDIUM: 2.5, Scale.FULL: 1.4, Scale.WIDE: 0.6}
+"""What a lost face costs."""
+_ALLOWED = {
+    Action.WALK: 0.45, Action.RUN: 0.45, Action.ENTER: 0.4, Action.LEAVE: 0.7, Action.TURN: 0.4, Action.DANCE: 0.5,
+    Action.FALL: 0.6, Action.PICK_UP: 0.35, Action.LOOK: 0.1, Action.GIVE: 0.5,
+}  # fmt: skip
+"""How much of its face an action takes away anyway."""
 
 
-def trouble(shot: Shot, place: Place, sight: Sight) -> float:
+def trouble(shot: Shot, place: Place, sight: Sight, enough: float = np.inf) -> float:
     """0 where everybody is seen as the description wants it; each thing that is wrong adds about 1 to 4.
 
     Args:
         shot: to be looked at.
         place: its set.
         sight: through the set's mesh.
+        enough: trouble from which on nobody asks how much more there is: faces, which take longest, are left out.
     """
     times = np.linspace(0, (shot.frames - 1) / float(shot.picture.rate), MOMENTS)
     there = stood(shot.cast, place, times)
     cameras = views(shot, place, there)
-    return (
+    wrong = (
         _hidden(sight, cameras, there)
         + _cluttered(sight, cameras)
         + _misplaced(shot, cameras, there)
         + _crowded(shot, cameras, there)
         + _walled(shot, sight, there)
         + _wrong_scale(shot, cameras, there)
+        + _cut(shot, cameras, there)
     )
+    return wrong if wrong >= enough or not shot.cast else wrong + _faceless(shot, place, cameras, times)
 
 
 def _box(view: View, feet: npt.NDArray[np.float64], crown: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -150,3 +163,36 @@ def _wrong_scale(shot: Shot, cameras: tuple[View, ...], there: npt.NDArray[np.fl
         sizes.append((crown - feet)[1] * view.focal / view.height / max(depth, 0.1))
     off = float(np.median(np.log(np.maximum(sizes, 1e-3) * HOLDS[shot.camera.scale].tall)))
     return 4 * max(abs(off) - 0.45, 0.0)
+
+
+def _cut(shot: Shot, cameras: tuple[View, ...], there: npt.NDArray[np.float64]) -> float:
+    """The frame's edge goes through somebody who should be in it, or through a head."""
+    total = 0.0
+    for k in (len(cameras) // 2, len(cameras) - 1):
+        for role, told in enumerate(shot.cast):
+            box = _box(cameras[k], *there[k, role])
+            if told.action in AT_EDGE or _outside(box):
+                continue
+            aside = max(-box[0], 0.0) + max(box[1] - 1, 0.0)
+            total += max(aside / max(box[1] - box[0], 1e-6) - 0.1, 0.0) + 4 * max(-box[2] - 0.02, 0.0)
+    return float(total)
+
+
+def _faceless(shot: Shot, place: Place, cameras: tuple[View, ...], times: npt.NDArray[np.float64]) -> float:
+    """Faces are turned away, or something that is held, worn or raised stands before them."""
+    looked = list(_LOOKED[shot.camera.scale])
+    seen_from = tuple(cameras[k] for k in looked)
+    missing, heads = lost(shot, place, seen_from, times[looked])
+    costs = []
+    for role, told in enumerate(shot.cast):
+        within = np.zeros(len(looked), bool)
+        for k, view in enumerate(seen_from):
+            pixels, depth = view.project(heads[k, role])
+            within[k] = depth > 0.1 and (pixels > 0).all() and pixels[0] < view.width and pixels[1] < view.height
+        share = float(missing[within, role].mean()) if within.any() else 0.0
+        takes = told.partner >= 0 and shot.cast[told.partner].action is Action.GIVE
+        allowed = _ALLOWED.get(Action.GIVE if takes else told.action, 0.0)
+        costs.append(max(share - allowed, 0.0))
+    lead = max(shot.camera.subject, 0)
+    others = sum(costs) - costs[lead]
+    return _DEAR[shot.camera.scale] * (costs[lead] + 0.7 * others)

@@ -45,7 +45,7 @@ class Sight:
             near = near[(self._lows[axis][near] <= high[axis]) & (self._highs[axis][near] >= low[axis])]
         if not len(near):
             return False
-        return _hit(self._mesh.vertices[self._mesh.faces[near]].astype(float), start, end - start)
+        return crossed(self._mesh.vertices[self._mesh.faces[near]].astype(float), start, end - start)
 
 
 @lru_cache(maxsize=KEPT)
@@ -54,7 +54,7 @@ def through(stand: Stand) -> Sight:
     return Sight(place(stand).mesh)
 
 
-def _hit(corners: npt.NDArray[np.float64], start: npt.NDArray[np.float64], way: npt.NDArray[np.float64]) -> bool:
+def crossed(corners: npt.NDArray[np.float64], start: npt.NDArray[np.float64], way: npt.NDArray[np.float64]) -> bool:
     """True where any of (T, 3, 3) triangles crosses the segment ``start + t * way``, 0 < t < 1."""
     along, up = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     across = np.cross(way, up)

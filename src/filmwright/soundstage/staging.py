@@ -126,7 +126,7 @@ def stage(seed: int, order: Order) -> Shot:
     sight = through(order.stand)
     for attempt in range(TRIES):
         shot = _set_up(seed, attempt, order, place)
-        wrong = trouble(shot, place, sight)
+        wrong = trouble(shot, place, sight, np.inf if best is None else best[0])
         if best is None or wrong < best[0]:
             best = (wrong, shot)
         if wrong < FINE:
