@@ -17,6 +17,7 @@ from filmwright.soundstage.figures.actor import actor
 from filmwright.soundstage.figures.cast import member
 from filmwright.soundstage.figures.casting import PROPS
 from filmwright.soundstage.figures.gait import RUN, WALK, Course, course
+from filmwright.soundstage.figures.gestures import first_look
 from filmwright.soundstage.figures.skeleton import Skeleton, skeleton
 from filmwright.soundstage.fitting import CARRIES, TRAVELS
 from filmwright.soundstage.framing import HOLDS, axes
@@ -29,6 +30,10 @@ PACES = {Action.WALK: (0.7, 1.35), Action.RUN: (0.6, 1.25), Action.ENTER: (0.7, 
 """Least and greatest pace that still looks like the action."""
 _LOOKS = 0.45
 """Seconds, at pace 1, that somebody looks before leaving."""
+_ASIDE = (20.0, 50.0)
+"""Degrees from the camera by which who looks about is turned, away from its first look."""
+_LONG = 3.0
+"""Seconds of a shot in which several may come in: in a shorter one the last would be half in for most of it."""
 _APART = {1: (0.0,), 2: (-0.5, 0.5), 3: (-1.0, 0.0, 1.0)}
 """Places of a group across the frame, in distances between neighbours."""
 
@@ -80,7 +85,8 @@ def block(draw: np.random.Generator, plan: Plan, place: Place, centre: Point = (
             told["partner"] = 1 if index == 0 else 0
         told["prop"] = _prop(draw, name, action)
         told["begins"] = begins if index == 0 or action is Action.LEAVE else 0.0
-        made.append(Role(character=name, action=action, seed=seeds[index], **told))
+        role = Role(character=name, action=action, seed=seeds[index], **told)
+        made.append(_glancing(role, plan, place) if action is Action.LOOK else role)
     return tuple(made)
 
 
@@ -135,6 +141,10 @@ def _marks(draw: np.random.Generator, plan: Plan, centre: Point) -> list[Point]:
     order = [int(k) for k in draw.permutation(count)]
     if plan.action is Action.GIVE and count == 3:
         order = [1, 2, 0] if draw.random() < 0.5 else [1, 0, 2]
+    if plan.action is Action.ENTER:
+        # Who comes in stops at the row's near end, and passes nobody.
+        slot = 0 if plan.travel > 0 else count - 1
+        order = [slot, *(k for k in order if k != slot)]
     depths = draw.uniform(-0.22, 0.22, count) if count > 1 else np.zeros(1)
     places = [_APART[count][slot] * apart for slot in order]
     return [mark(centre, plan.azimuth, places[k], float(depths[k])) for k in range(count)]
@@ -142,8 +152,9 @@ def _marks(draw: np.random.Generator, plan: Plan, centre: Point) -> list[Point]:
 
 def _actions(draw: np.random.Generator, plan: Plan, place: Place) -> list[Action]:
     """What each does: the leader what is asked, the others the same or something quiet."""
+    alike = draw.random() < 0.5 and (plan.action is not Action.ENTER or plan.seconds >= _LONG)
     together = plan.action in (Action.WALK, Action.RUN, Action.LEAVE) or (
-        plan.action in (Action.DANCE, Action.ENTER, Action.JUMP) and draw.random() < 0.5
+        plan.action in (Action.DANCE, Action.ENTER, Action.JUMP) and alike
     )
     if plan.action is Action.SIT and len(place.seats) >= len(plan.cast):
         together = draw.random() < 0.5
@@ -170,6 +181,14 @@ def _facings(draw: np.random.Generator, plan: Plan, marks: list[Point], actions:
             facing = plan.azimuth + off * (0.85 if plan.action is Action.GIVE and index < 2 else float(inward[index]))
         made.append(_level(facing))
     return made
+
+
+def _glancing(role: Role, plan: Plan, place: Place) -> Role:
+    """The same, turned so that its first and longest look goes past the camera and not away from it."""
+    who = actor(role, skeleton(member(role.character).proportions), place, np.asarray(role.at, float), role.facing)
+    off = abs((role.facing - plan.azimuth + 180) % 360 - 180)
+    turned = -first_look(who) * float(np.clip(off, *_ASIDE))
+    return role.model_copy(update={"facing": _level(plan.azimuth + turned)})
 
 
 def _way(plan: Plan) -> float:

@@ -17,6 +17,11 @@ def free_hand(who: Actor) -> int:
     return 0 if who.role.prop else 1
 
 
+def first_look(who: Actor) -> int:
+    """To which side somebody looks first who looks about: 1 to its left, -1 to its right."""
+    return 1 if who.manner.side > 0 or not free_hand(who) else -1
+
+
 def stand(who: Actor, since: float, seconds: float) -> Stance:
     """Stands."""
     return standing(who, seconds)
@@ -55,8 +60,8 @@ def look(who: Actor, since: float, seconds: float) -> Stance:
 
     It looks first to the side of the hand that is raised: an arm on the other side would cross the face.
     """
-    pace, hand = who.role.pace * who.manner.tempo, 0 if who.manner.side > 0 else free_hand(who)
-    first = 1 - 2 * hand
+    pace, first = who.role.pace * who.manner.tempo, first_look(who)
+    hand = 0 if first > 0 else 1
     time = since * pace
     up = smooth((time - 0.05) / 0.5)
     period = 3.6
