@@ -220,3 +220,14 @@ def test_a_set_without_anybody_has_a_view() -> None:
     empty = shot().model_copy(update={"cast": ()})
     made = views(empty, OPEN, np.zeros((FRAMES, 0, 2, 3)))
     assert len(made) == FRAMES and np.isfinite(made[0].eye).all()
+
+
+@pytest.mark.parametrize("tall", [1.15, 1.9])
+def test_a_full_shot_of_a_jump_holds_feet_on_the_ground_and_hands_at_its_top(tall: float) -> None:
+    """A jump lifts a body by a quarter of its height, and the hands go up by a fifth more."""
+    jumping = shot(Role(character="a", action=Action.JUMP), scale=Scale.FULL, lens=35)
+    stood = standing(tall=tall)
+    stood[FRAMES // 2, 0, 1, 1] += 0.26 * tall
+    for view in views(jumping, OPEN, stood):
+        assert seen(view, np.array([0.0, 1.47 * tall, 0.0]))[1] > 0.0
+        assert 0.85 < seen(view, np.zeros(3))[1] < 1.0

@@ -69,10 +69,12 @@ NO_SKY = (SetFamily.STAGE, SetFamily.CORRIDOR, SetFamily.CAVE)
 def moves(action: Action, azimuths: tuple[float, float]) -> tuple[Move, ...]:
     """Moves that leave an action to be seen, and that a set with these azimuths has room for.
 
-    Who enters or leaves crosses the frame's edge: a camera that goes around would move the edge too.
+    Who enters or leaves crosses the frame's edge: a camera that goes around would move the edge too. Who jumps fills
+    the frame's height, and a tilt would cut it off.
     """
     around = azimuths[1] - azimuths[0] >= 60 and action not in AT_EDGE
-    return tuple(move for move in Move if move is not Move.ORBIT or around)
+    without = {Move.TILT} if action is Action.JUMP else set()
+    return tuple(move for move in Move if move not in without and (move is not Move.ORBIT or around))
 
 
 def way(draw: np.random.Generator, move: Move, action: Action, travel: int) -> str:

@@ -7,7 +7,7 @@ come in and go out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,8 @@ HOLDS = {
     Scale.MEDIUM: Holds(0.66, 0.785, 1.3, 0.15),
     Scale.CLOSE: Holds(0.42, 0.88, 1.2, 0.1),
 }
+_LEAPS = 1.5
+"""Height of the hands of somebody at the top of a jump above the ground, in the jumper's height."""
 _GROUP = 2.6
 """The same factor where several are framed, or where a locked camera has no choice."""
 _EDGE = 0.9
@@ -85,7 +87,7 @@ def framing(shot: Shot, stood: Values, ground: float = 0.0) -> Framing:
         ground: height at the middle of the set, for a shot without a cast.
     """
     stood, counts = _framed(shot, stood, ground)
-    holds = HOLDS[shot.camera.scale]
+    holds = _holds(shot)
     heights = np.percentile(stood[:, :, 1, 1] - stood[:, :, 0, 1], 70, axis=0)
     tall = float(max(heights.max(), 0.5))
     base = holds.tall * tall * shot.camera.lens / FILM_WIDTH * shot.picture.width / shot.picture.height
@@ -107,6 +109,16 @@ def framing(shot: Shot, stood: Values, ground: float = 0.0) -> Framing:
         needed = _needed(shot, relative, heights, counts, right, towards)
     distance = float(np.clip(needed, base, base * _GROUP))
     return Framing(anchor + above, distance, over - 0.07 * tall, feet, tall, goes_along)
+
+
+def _holds(shot: Shot) -> Holds:
+    """What the shot's scale holds, with room above for who jumps."""
+    holds, subject = HOLDS[shot.camera.scale], shot.camera.subject
+    framed = shot.cast if subject < 0 else shot.cast[subject : subject + 1]
+    more = _LEAPS - holds.middle - holds.tall / 2
+    if more <= 0 or shot.camera.scale is not Scale.FULL or Action.JUMP not in [role.action for role in framed]:
+        return holds
+    return replace(holds, tall=holds.tall + more, middle=holds.middle + more / 2)
 
 
 def _crown(stood: Values, counts: npt.NDArray[np.bool_]) -> float:
@@ -152,7 +164,7 @@ def _needed(
     shot: Shot, points: Values, heights: Values, counts: npt.NDArray[np.bool_], right: Values, towards: Values
 ) -> float:
     """The distance from which (N, 2, 3) feet and heads about the anchor are all in frame."""
-    camera, holds = shot.camera, HOLDS[shot.camera.scale]
+    camera, holds = shot.camera, _holds(shot)
     per_width = 2 * camera.lens / FILM_WIDTH
     per_height = per_width * shot.picture.width / shot.picture.height
     half = holds.half * np.broadcast_to(heights, counts.shape)[counts][:, None]
