@@ -34,9 +34,9 @@ def stage(capsys, monkeypatch, tmp_path):
     return run
 
 
-def one_shot(title: str = "One shot") -> Film:
+def one_shot(title: str = "One shot", seed: int = 0) -> Film:
     shot = Shot(
-        set=Stand(family=SetFamily.DESERT),
+        set=Stand(family=SetFamily.DESERT, seed=seed),
         cast=(Role(character=CAST[3].id),),
         camera=Camera(scale=Scale.FULL),
         picture=Picture(width=64, height=36, rate=12),
@@ -68,15 +68,15 @@ def test_a_preview_is_one_frame_or_a_strip(stage, tmp_path):
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (("--set", "forrest"), "there is no set 'forrest' -> did you mean 'forest'"),
+        (("--set", "forrest"), "--set: there is no set 'forrest' -> did you mean 'forest'"),
         (("--set", "xyzzy"), "there is no set 'xyzzy' -> write one of: forest"),
-        (("--action", "wlak"), "there is no action 'wlak' -> did you mean 'walk'"),
+        (("--action", "wlak"), "--action: there is no action 'wlak' -> did you mean 'walk'"),
         (("--look", "watercolor"), "did you mean 'watercolour'"),
         (("--move", "dolley"), "did you mean 'dolly'"),
         (("--scale", "closer"), "did you mean 'close'"),
         (("--time", "dusky"), "did you mean 'dusk'"),
         (("--weather", "fogg"), "did you mean 'fog'"),
-        (("--cast", f"{CAST[1].id}x"), f"there is no character '{CAST[1].id}x' -> did you mean '{CAST[1].id}'"),
+        (("--cast", f"{CAST[1].id}x"), f"--cast: there is no character '{CAST[1].id}x' -> did you mean '{CAST[1].id}'"),
         (("--cast", ",".join(one.id for one in CAST[:4])), "not 4"),
         (("--cast", f"{CAST[0].id},{CAST[0].id}"), "one role in a shot"),
         (("--cast", CAST[0].id, "--action", "give"), "cannot give"),
@@ -90,6 +90,8 @@ def test_a_preview_is_one_frame_or_a_strip(stage, tmp_path):
         (("--seed", "-1"), "--seed"),
         (("--frames", "4", "--frame", "9", "--size", "64x36"), "there is no frame 9"),
         (("--out", "still.jpeg"), "name it .png"),
+        (("--strip", "3", "--frame", "2"), "--frame: a strip goes from the first frame to the last"),
+        (("--sheet", "looks", "--set", "forest"), "--set: with --sheet this has no effect"),
     ],
 )
 def test_what_is_not_there_is_said_in_one_line(stage, wish, said):
@@ -129,6 +131,10 @@ def test_other_footage_of_that_title_is_no_part_of_what_a_rendered_film_is_grant
     code, out, err = stage(*wish, "--out", "two")
     assert (code, out) == (2, "") and "has other footage of that title" in err and "--title" in err
     assert not (tmp_path / "two").exists()
+    (tmp_path / "two.json").write_text(description(one_shot(seed=2)))
+    wish = ("render", "--from", "two.json", "--add", "--studio", studio.path)
+    code, out, err = stage(*wish, "--out", "two", "--title", "Another title", "--json")
+    assert code == 0 and json.loads(out)["title"] == "Another title"
 
 
 def test_what_the_ledger_knows_otherwise_is_said_before_anything_is_rendered(stage, studio, tmp_path):
@@ -164,7 +170,10 @@ def test_a_film_is_drawn_from_its_seed(stage, tmp_path):
         (("--from", "odd.json"), "odd.json, line 1: is empty (at film.cuts)"),
         (("--sets", "forest,strete"), "did you mean 'street'"),
         (("--cast", "nobody-at-all"), "there is no character 'nobody-at-all'"),
-        (("--look", "oil"), "there is no look 'oil'"),
+        (("--look", "oil"), "--look: there is no look 'oil'"),
+        (("--from", "odd.json", "--seed", "4"), "--seed: with --from this has no effect"),
+        (("--on", "ray", "--workers", "2"), "--workers: with --on ray this has no effect"),
+        (("--on", "mars"), "on 'local' or on 'ray'"),
         (("--shots", "0"), "--shots"),
         (("--shots", "1000000"), "shots"),
         (("--size", "64"), "no picture is '64'"),
@@ -198,6 +207,7 @@ def test_a_benchmark_set_that_there_is_not_is_said_in_one_line(stage):
     code, out, err = stage("bench", "STAGE-STOREY")
     assert (code, out, err.count("\n")) == (2, "", 1) and "did you mean 'STAGE-STORY'" in err
     assert "no benchmark set is named" in stage("bench", "--out", "x")[2]
+    assert "--workers: without --out this has no effect" in stage("bench", "STAGE-1k", "--workers", 2)[2]
 
 
 def test_a_contact_sheet_that_there_is_not_is_said_in_one_line(stage):

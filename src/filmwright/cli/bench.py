@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from filmwright.cli.say import AsJson, answer, progress, table
+from filmwright.cli.wishes import heard, of
 from filmwright.errors import FilmwrightError
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def bench(
+    context: typer.Context,
     name: Annotated[str, typer.Argument(help="STAGE-1k, STAGE-STORY ...", show_default="a list of them")] = "",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Render its films, a folder each.")
@@ -27,6 +29,8 @@ def bench(
     """List the benchmark sets, show one's card, or render it."""
     from filmwright.soundstage.suites.suite import CARDS, suite
 
+    if out is None:
+        heard(context, "without --out", {"name", "as_json"})
     if not name:
         if out is not None:
             raise FilmwrightError("no benchmark set is named", "--out", "name one: filmwright stage bench lists them")
@@ -34,7 +38,8 @@ def bench(
         rows = [(one["suite"], one["shots"], one["frames"], one["id"][:12], one["for"]) for one in known]
         answer(as_json, known, table(["set", "shots", "frames", "id", "for"], rows))
         return
-    found = suite(name)
+    with of("NAME"):
+        found = suite(name)
     facts: dict[str, Any] = {**suite_facts(found), "card": card(found), "films": []}
     if out is not None:
         facts["films"] = [str(path) for path in _render(found, out, not no_truth, workers, device, as_json)]

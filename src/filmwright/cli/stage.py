@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +9,9 @@ import typer
 
 from filmwright.cli.bench import bench
 from filmwright.cli.group import group
+from filmwright.cli.preview import preview
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened, progress, table
+from filmwright.cli.wishes import Cast, Device, Look, Rate, Seed, Size, a_second, heard, names, of, pixels
 from filmwright.errors import FilmwrightError
 
 if TYPE_CHECKING:
@@ -20,12 +21,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _SHOTS_IN_A_SEQUENCE = 4
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Of all that is drawn: another seed, another shot.")]
-Size = Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels, even.")]
-Rate = Annotated[str, typer.Option("--rate", help="Frames a second: 24, 24000/1001.")]
-Look = Annotated[str, typer.Option("--look", help="How it is drawn.", show_default="naturalistic, or drawn")]
-Cast = Annotated[str, typer.Option("--cast", metavar="A,B", help="Who plays, by name.", show_default="drawn")]
-Device = Annotated[str, typer.Option("--device", help="cpu or cuda:0.", show_default="a GPU where there is one")]
+_DRAWN = {"seed", "shots", "look", "cast", "sets", "size", "rate"}
+"""Of what is drawn; a film that is described has it."""
 
 
 def register(app: typer.Typer) -> None:
@@ -65,72 +62,8 @@ def list_(
     answer(as_json, facts, *lines, rows, *([f"and {more} more: --cast"] if more else []))
 
 
-def preview(
-    out: Annotated[Path, typer.Option("--out", metavar="PNG", help="The picture to write.")] = Path("preview.png"),
-    seed: Seed = 0,
-    family: Annotated[str, typer.Option("--set", help="Where.", show_default="drawn")] = "",
-    action: Annotated[
-        str, typer.Option("--action", help="What the first of the cast does.", show_default="drawn")
-    ] = "",
-    look: Look = "",
-    move: Annotated[str, typer.Option("--move", help="Of the camera.", show_default="drawn")] = "",
-    scale: Annotated[str, typer.Option("--scale", help="wide, full, medium, close.", show_default="drawn")] = "",
-    cast: Cast = "",
-    time: Annotated[str, typer.Option("--time", help="Of day.", show_default="drawn")] = "",
-    weather: Annotated[str, typer.Option("--weather", help="Outside.", show_default="drawn")] = "",
-    size: Size = "256x144",
-    rate: Rate = "24",
-    frames: Annotated[int, typer.Option("--frames", min=1, max=2400, help="Length of the shot.")] = 48,
-    frame: Annotated[int, typer.Option("--frame", min=-1, help="Which.", show_default="the middle")] = -1,
-    strip: Annotated[int, typer.Option("--strip", min=1, max=64, help="So many frames, spread over it.")] = 1,
-    sheet: Annotated[str, typer.Option("--sheet", help="Instead: all sets, looks, actions, or some cast.")] = "",
-    device: Device = "",
-    as_json: AsJson = False,
-) -> None:
-    """Look at a shot: one frame of it, or a strip; or at a contact sheet."""
-    if sheet:
-        write_sheet(sheet, out)
-        answer(as_json, {"file": str(out.absolute()), "sheet": sheet}, str(out))
-        return
-    from filmwright.soundstage.captions import captions, facts
-    from filmwright.soundstage.staging import stage_shot
-    from filmwright.soundstage.stills import write_strip
-
-    width, height = _size(size)
-    shot = stage_shot(
-        seed,
-        family=family or None,
-        action=action or None,
-        look=look or None,
-        move=move or None,
-        scale=scale or None,
-        cast=_names(cast),
-        time=time or None,
-        weather=weather or None,
-        frames=frames,
-        width=width,
-        height=height,
-        rate=_rate(rate),
-    )
-    numbers = _spread(frames, strip) if strip > 1 else (frames // 2 if frame < 0 else frame,)
-    write_strip(shot, numbers, out, device)
-    words = captions(shot)[0]
-    said = {"file": str(out.absolute()), "frames": list(numbers), "caption": words, "facts": facts(shot)}
-    answer(as_json, {**said, "shot": shot.id, "description": shot.to_json()}, words, str(out))
-
-
-def write_sheet(name: str, out: Path) -> None:
-    """A contact sheet as a PNG: "sets", "looks", "cast" or "actions"."""
-    from filmwright.soundstage.sheets import SHEETS
-    from filmwright.soundstage.stills import write_png
-    from filmwright.soundstage.vocabulary import nearest
-
-    if name not in SHEETS:
-        raise FilmwrightError(f"there is no contact sheet '{name}'", "--sheet", nearest(name, list(SHEETS)))
-    write_png(SHEETS[name], out)
-
-
 def render(
+    context: typer.Context,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Where.", show_default="its title")
     ] = None,
@@ -165,7 +98,12 @@ def render(
     from filmwright.soundstage.owned import by_name, check_free, check_owner
     from filmwright.soundstage.papers import owner_of
 
+    if described:
+        heard(context, "with --from", {one.name or "" for one in context.command.params} - _DRAWN)
+    if on == "ray" and workers > 1:
+        raise FilmwrightError("with --on ray this has no effect", "--workers", "leave it out")
     film = read_film(described) if described else _drawn(seed, title, shots, look, cast, sets, size, rate)
+    film = film.model_copy(update={"title": title}) if title else film
     folder = out or Path(words.work_id(film.title).partition(":")[2])
     owner = owner or (here.settings.name if here else "")
     if here is not None:
@@ -232,56 +170,28 @@ def written_lines(facts: dict[str, Any]) -> list[str]:
     return [*lines, "Next: the same command with --add, in a studio: its name is then the owner's"]
 
 
-def _size(text: str) -> tuple[int, int]:
-    from filmwright.soundstage.description import SIZES
-
-    found = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
-    width, height = (int(found[1]), int(found[2])) if found else (0, 0)
-    if not all(SIZES[0] <= side <= SIZES[1] and side % 2 == 0 for side in (width, height)):
-        what = f"no picture is '{text}'" if found is None else f"no picture is {width} by {height} pixels"
-        do = f"write it as 256x144: both even, {SIZES[0]} to {SIZES[1]}"
-        raise FilmwrightError(what, "--size", do)
-    return width, height
-
-
-def _rate(text: str) -> Any:
-    from filmwright.canonical import frame_rate
-    from filmwright.soundstage.description import RATES
-
-    try:
-        rate = frame_rate(text)
-    except ValueError as error:
-        raise FilmwrightError(str(error), "--rate", "write it as 24 or 24000/1001") from error
-    if not RATES[0] <= rate <= RATES[1]:
-        what = f"{text} frames a second are too {'few' if rate < RATES[0] else 'many'}"
-        raise FilmwrightError(what, "--rate", f"choose {RATES[0]} to {RATES[1]}")
-    return rate
-
-
-def _names(text: str) -> tuple[str, ...] | None:
-    return tuple(name.strip() for name in text.split(",")) if text.strip() else None
-
-
-def _spread(frames: int, count: int) -> tuple[int, ...]:
-    """``count`` frames from the first to the last."""
-    count = min(count, frames)
-    return tuple(round(index * (frames - 1) / max(count - 1, 1)) for index in range(count))
-
-
 def _drawn(seed: int, title: str, shots: int, look: str, cast: str, sets: str, size: str, rate: str) -> Film:
     from filmwright.soundstage.editing import make_film
+    from filmwright.soundstage.figures.cast import member
     from filmwright.soundstage.vocabulary import Look as Looks
+    from filmwright.soundstage.vocabulary import SetFamily, named
 
-    width, height = _size(size)
+    width, height = pixels(size)
+    with of("--look"):
+        drawn = named(Looks, look, "look") if look else Looks.NATURALISTIC
+    with of("--sets"):
+        families = [named(SetFamily, one, "set") for one in names(sets) or ()]
+    with of("--cast"):
+        who = [member(one).id for one in names(cast) or ()]
     return make_film(
         seed,
         title or f"Soundstage {seed}",
         shots=shots,
         sequences=max(1, round(shots / _SHOTS_IN_A_SEQUENCE)),
-        cast=_names(cast) or (),
-        sets=_names(sets) or (),
-        look=look or Looks.NATURALISTIC,
+        cast=who,
+        sets=families,
+        look=drawn,
         width=width,
         height=height,
-        rate=_rate(rate),
+        rate=a_second(rate),
     )
