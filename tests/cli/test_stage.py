@@ -62,7 +62,7 @@ def test_a_preview_is_one_frame_or_a_strip(stage, tmp_path):
     assert code == 0 and facts["frames"] == [3] and CAST[0].first_name in facts["caption"]
     assert cv2.imread(facts["file"]).shape == (36, 64, 3)
     assert stage("preview", *wish, "--strip", "5", "--out", "strip.png")[0] == 0
-    assert cv2.imread(str(tmp_path / "strip.png")).shape == (2 * 36 + 4, 4 * 64 + 3 * 4, 3)
+    assert cv2.imread(str(tmp_path / "strip.png")).shape == (2 * 42 + 6, 4 * 70 + 6, 3)
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-import cv2
-import numpy as np
+from collections.abc import Callable
 
 from filmwright.soundstage.description import Shot
 from filmwright.soundstage.figures.cast import CAST
 from filmwright.soundstage.render.finish import Picture
 from filmwright.soundstage.staging import stage_shot
+from filmwright.soundstage.stills import page
 from filmwright.soundstage.truth import still
 from filmwright.soundstage.vocabulary import Action, Look, Move, Scale, SetFamily, Time, Weather
 
 CELL = (384, 216)
-_RULE, _LINE = 6, 24
-_PAPER, _INK = 24, (225, 225, 225)
 Cell = tuple[str, Picture]
 
 
@@ -24,7 +20,7 @@ def of_sets(seed: int = 7) -> Picture:
     """A shot of each family of sets."""
     wide = {"scale": Scale.WIDE, "weather": Weather.CLEAR}
     shots = [(family.value, _staged(seed + k, family=family, **wide)) for k, family in enumerate(SetFamily)]
-    return sheet([(name, _middle(shot)) for name, shot in shots], 3)
+    return _page([(name, _middle(shot)) for name, shot in shots], 3)
 
 
 def of_looks(seed: int = 11) -> Picture:
@@ -35,7 +31,7 @@ def of_looks(seed: int = 11) -> Picture:
         for look in Look:
             drawn = first.model_copy(update={"picture": first.picture.model_copy(update={"look": look, "hold": 1})})
             cells.append((f"{family.value}, {look.value}", _middle(drawn)))
-    return sheet(cells, 4)
+    return _page(cells, 4)
 
 
 def of_cast(seed: int = 3, first: int = 0) -> Picture:
@@ -53,7 +49,7 @@ def of_cast(seed: int = 3, first: int = 0) -> Picture:
             weather=Weather.CLEAR,
         )
         cells.append((character.name, _middle(shot)))
-    return sheet(cells, 4)
+    return _page(cells, 4)
 
 
 def of_actions(seed: int = 5) -> Picture:
@@ -72,7 +68,7 @@ def of_actions(seed: int = 5) -> Picture:
             height=108,
         )
         cells += [(action.value, still(shot, round(shot.frames * share))) for share in (0.2, 0.45, 0.7, 0.95)]
-    return sheet(cells, 8)
+    return _page(cells, 8)
 
 
 SHEETS: dict[str, Callable[[], Picture]] = {
@@ -84,19 +80,6 @@ SHEETS: dict[str, Callable[[], Picture]] = {
 """What may be asked for."""
 
 
-def sheet(cells: Sequence[Cell], columns: int) -> Picture:
-    """Pictures in rows, each with its name beneath it: (H, W, 3) uint8, sRGB."""
-    height, width = cells[0][1].shape[:2]
-    rows = -(-len(cells) // columns)
-    whole = np.full((rows * (height + _LINE) + _RULE, columns * (width + _RULE) + _RULE, 3), _PAPER, np.uint8)
-    for index, (name, picture) in enumerate(cells):
-        top = _RULE + index // columns * (height + _LINE)
-        left = _RULE + index % columns * (width + _RULE)
-        whole[top : top + height, left : left + width] = picture
-        cv2.putText(whole, name, (left + 2, top + height + 16), cv2.FONT_HERSHEY_SIMPLEX, 0.45, _INK, 1, cv2.LINE_AA)
-    return whole
-
-
 def _staged(seed: int, **wishes: object) -> Shot:
     told: dict[str, object] = {"look": Look.NATURALISTIC, "frames": 48, "width": CELL[0], "height": CELL[1], **wishes}
     return stage_shot(seed, **{name: wish for name, wish in told.items() if wish is not None})  # type: ignore[arg-type]
@@ -104,3 +87,7 @@ def _staged(seed: int, **wishes: object) -> Shot:
 
 def _middle(shot: Shot) -> Picture:
     return still(shot, shot.frames // 2)
+
+
+def _page(cells: list[Cell], columns: int) -> Picture:
+    return page([picture for _, picture in cells], columns, [name for name, _ in cells])

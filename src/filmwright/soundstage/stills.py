@@ -1,4 +1,4 @@
-"""Frames of a shot to look at, side by side in one PNG."""
+"""Pictures to look at, side by side in one PNG."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from filmwright.soundstage.description import Shot
 from filmwright.soundstage.render.finish import Picture
 from filmwright.soundstage.truth import still
 
-ACROSS = 4
-"""Pictures in a row."""
-_GAP = 4
-"""Pixels between them."""
+_ACROSS = 4
+"""Frames of a strip in a row."""
+_RULE, _LINE = 6, 24
+"""Pixels between pictures, and beneath one for its name."""
+_PAPER, _INK = 24, (225, 225, 225)
 
 
 def write_strip(shot: Shot, frames: Sequence[int], path: Path, device: str = "") -> None:
@@ -37,7 +38,12 @@ def write_strip(shot: Shot, frames: Sequence[int], path: Path, device: str = "")
         raise FilmwrightError(
             f"there is no frame {beyond}", f"a shot of {shot.frames}", f"ask for 0 to {shot.frames - 1}"
         )
-    write_png(lambda: sheet([still(shot, frame, device) for frame in frames]), path)
+
+    def drawn() -> Picture:
+        pictures = [still(shot, frame, device) for frame in frames]
+        return page(pictures, min(_ACROSS, len(pictures))) if len(pictures) > 1 else pictures[0]
+
+    write_png(drawn, path)
 
 
 def write_png(drawn: Callable[[], Picture], path: Path) -> None:
@@ -52,13 +58,16 @@ def write_png(drawn: Callable[[], Picture], path: Path) -> None:
     files.write_bytes(path, cv2.imencode(".png", page)[1].tobytes())
 
 
-def sheet(pictures: Sequence[Picture]) -> Picture:
-    """Pictures of one size, (H, W, 3) uint8, on one page."""
-    height, width, _ = pictures[0].shape
-    across = min(ACROSS, len(pictures))
-    down = -(-len(pictures) // across)
-    page = np.full((down * (height + _GAP) - _GAP, across * (width + _GAP) - _GAP, 3), 24, np.uint8)
+def page(pictures: Sequence[Picture], columns: int, names: Sequence[str] = ()) -> Picture:
+    """Pictures of one size in rows, each with its name beneath it where there are names; (H, W, 3) uint8, sRGB."""
+    height, width = pictures[0].shape[:2]
+    down, across = height + (_LINE if names else _RULE), width + _RULE
+    rows = -(-len(pictures) // columns)
+    whole = np.full((rows * down + _RULE, columns * across + _RULE, 3), _PAPER, np.uint8)
     for index, picture in enumerate(pictures):
-        top, left = index // across * (height + _GAP), index % across * (width + _GAP)
-        page[top : top + height, left : left + width] = picture
-    return page
+        top, left = _RULE + index // columns * down, _RULE + index % columns * across
+        whole[top : top + height, left : left + width] = picture
+        if names:
+            at = (left + 2, top + height + 16)
+            cv2.putText(whole, names[index], at, cv2.FONT_HERSHEY_SIMPLEX, 0.45, _INK, 1, cv2.LINE_AA)
+    return whole
