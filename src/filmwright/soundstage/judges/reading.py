@@ -74,13 +74,14 @@ class Store:
                 self.clips.append(Kept(path.with_suffix(".npy"), {name: facts[name] for name in facts.files}))
 
     @cached_property
-    def appearances(self) -> dict[int, list[tuple[int, int, int]]]:
-        """(clip, moment, role) in which each character is large enough to be told."""
-        found: dict[int, list[tuple[int, int, int]]] = {}
+    def appearances(self) -> dict[int, dict[int, list[tuple[int, int, int]]]]:
+        """(clip, moment, role) in which each character is large enough to be told, by the shot's scale."""
+        found: dict[int, dict[int, list[tuple[int, int, int]]]] = {}
         for index, clip in enumerate(self.clips):
             tall = clip["boxes"][..., 3] - clip["boxes"][..., 1]
             for moment, role in zip(*np.nonzero(tall > _SMALLEST), strict=True):
-                found.setdefault(int(clip["characters"][role]), []).append((index, int(moment), int(role)))
+                scales = found.setdefault(int(clip["characters"][role]), {})
+                scales.setdefault(int(clip["scale"]), []).append((index, int(moment), int(role)))
         return found
 
     @cached_property
@@ -123,12 +124,13 @@ def scout(store: Store, draw: np.random.Generator, size: int, trained: bool = Tr
 
 
 def identity(store: Store, draw: np.random.Generator, size: int, trained: bool = True) -> Batch:
-    """People cut out, each of the cast as often as any other."""
+    """People cut out, each of the cast as often as any other, and from each scale: a face alone is the hardest."""
     known = sorted(store.appearances)
     pictures, who = [], []
     for _ in range(size):
         character = known[int(draw.integers(len(known)))]
-        places = store.appearances[character]
+        scales = sorted(store.appearances[character])
+        places = store.appearances[character][scales[int(draw.integers(len(scales)))]]
         index, moment, role = places[int(draw.integers(len(places)))]
         clip = store.clips[index]
         box, true = clip.found[moment, role], clip["boxes"][moment, role]
