@@ -33,6 +33,8 @@ class Lighting:
         stars: brightness, 0 to 1.
         lamps: at most six, the shadowed first.
         exposure: what the camera multiplies radiance by.
+        fill: irradiance of a lamp beside the camera on those who play, where little else lights them: a film's night
+            is dark about its people.
     """
 
     sun: Vector
@@ -48,6 +50,7 @@ class Lighting:
     stars: float
     lamps: tuple[Lamp, ...]
     exposure: float
+    fill: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ _THROUGH = {Weather.OVERCAST: 0.22, Weather.FOG: 0.2, Weather.RAIN: 0.15, Weathe
 """Share of the sun that comes through."""
 _AIR = {Weather.OVERCAST: 0.0, Weather.FOG: 0.03, Weather.RAIN: 0.012, Weather.SNOWFALL: 0.014}
 """Density of the haze, 1/m."""
+
+
+_LIT = 0.3
+"""Light on people, times the exposure, below which a fill makes up for it."""
+_CHEST, _LUMA = np.array([0.0, 1.2, 0.0]), np.array([0.2126, 0.7152, 0.0722])
 
 
 def lighting(stand: Stand, place: Place) -> Lighting:
@@ -107,6 +115,8 @@ def lighting(stand: Stand, place: Place) -> Lighting:
     share = {(True, True): 0.45, (True, False): 1.15, (False, True): 0.7, (False, False): 1.0}[place.indoors, low]
     lamps = sorted(place.lamps, key=lambda lamp: -sum(lamp.colour))[:MOST_LAMPS]
     gain = 1.25 if low else 1.0
+    exposure = 1.0 if place.indoors else hour.exposure * _stopped_down(place)
+    lit = _meter(sun_colour * (0.05 if place.indoors else 0.15), above * share * 0.6, lamps)
     return Lighting(
         _vector(np.array(sun)),
         _vector(sun_colour * (1.1 if low else 1.0)),
@@ -120,8 +130,18 @@ def lighting(stand: Stand, place: Place) -> Lighting:
         float(clouds),
         float(stars),
         tuple(Lamp(lamp.at, _vector(np.array(lamp.colour) * gain), lamp.radius) for lamp in lamps),
-        1.0 if place.indoors else hour.exposure * _stopped_down(place),
+        exposure,
+        max(_LIT - lit * exposure, 0.0) * (0.8 if low else 1.0) / exposure,
     )
+
+
+def _meter(suns: npt.NDArray[np.float64], above: npt.NDArray[np.float64], lamps: list[Lamp]) -> float:
+    """About what lights somebody in the middle of the set: luminance of sun, sky or room, and lamps."""
+    total = suns + above
+    for lamp in lamps:
+        away = np.array(lamp.at) - _CHEST
+        total = total + np.array(lamp.colour) * 0.1 / max(float(away @ away), 1.0)
+    return float(total @ _LUMA)
 
 
 def _vector(values: npt.NDArray[np.float64]) -> Vector:

@@ -55,10 +55,27 @@ def draw(look: Look, drawn: Drawn) -> Picture:
 
 def naturalistic(drawn: Drawn) -> Picture:
     """Light as it falls: a lens with an aperture, bloom, the tone of film, a little vignette."""
-    colour = drawn.channels.colour * drawn.light.exposure
+    colour = _filled(drawn) * drawn.light.exposure
     colour = finish.focused(colour, drawn.channels.depth, drawn.view, 0.03)
     colour = finish.bloomed(colour, drawn.view.width)
     return finish.encoded(finish.film_tone(colour * finish.vignette(drawn.size, 0.35)))
+
+
+def _fill(drawn: Drawn) -> Floats:
+    """(H, W, 3) light of the fill beside the camera on people and what they hold: it shows their roundness."""
+    channels, light = drawn.channels, drawn.light
+    towards = np.clip(-channels.normals @ drawn.view.forward.astype(np.float32), 0, 1)
+    tint = np.array(light.above, np.float32) / max(float(finish.LUMA @ np.array(light.above)), 1e-4)
+    falls = np.where(drawn.people, light.fill * (0.35 + 0.65 * towards), 0).astype(np.float32)
+    return np.asarray(falls[..., None] * (0.6 + 0.4 * np.clip(tint, 0.5, 1.6)), np.float32)
+
+
+def _filled(drawn: Drawn) -> Values:
+    """(H, W, 3) radiance with the fill, as the air lets it through."""
+    channels = drawn.channels
+    if drawn.light.fill <= 0:
+        return channels.colour
+    return np.asarray(channels.colour + channels.albedo * _fill(drawn) * (1 - channels.fog[..., None]), np.float32)
 
 
 def _apart(drawn: Drawn) -> tuple[Values, Values, Values]:
@@ -97,6 +114,7 @@ def anime(drawn: Drawn) -> Picture:
     paint = np.where(drawn.people[..., None], channels.albedo, paint)
     mood = np.clip(tint, 0.5, 1.6) * 0.55 + 0.45
     flat: Values = paint * level[..., None] * (cool * (1 - warmth) + warmth) * mood * min(key, 2.4) * 1.05
+    flat = flat + paint * _stepped(_fill(drawn), light.fill)
     flat = flat + np.where(gloss > 0.35, gloss * 0.8, gloss * 0.25)
     flat = finish.saturated(flat, 1.25)
     fog = channels.fog[..., None]
@@ -108,6 +126,15 @@ def anime(drawn: Drawn) -> Picture:
     light_out = finish.film_tone(finish.bloomed(colour.astype(np.float32), drawn.view.width, 0.08))
     ink = ink_lines(drawn)[..., None]
     return finish.encoded(light_out * (1 - ink) + np.array([0.02, 0.015, 0.03], np.float32) * ink)
+
+
+def _stepped(fill: Floats, most: float) -> Values:
+    """(H, W, 3) a fill in two flat bands."""
+    if most <= 0:
+        return fill
+    bright = finish.luma(fill)[..., None] / most
+    level = 0.55 + 0.45 * np.clip((bright - 0.72) / 0.05 + 0.5, 0, 1)
+    return np.asarray(fill * level / np.maximum(bright, 1e-3), np.float32)
 
 
 def ink_lines(drawn: Drawn) -> Floats:
@@ -154,7 +181,7 @@ def clay(drawn: Drawn) -> Picture:
     lit = key * (0.22 + 0.78 * np.sqrt(share) * 0.85) * (1 + 0.3 * marks)
     tints = tint * 0.6 + 0.4
     sheen = 0.06 * key * np.clip(share - 0.35, 0, 1) ** 2
-    colour: Values = paint * lit[..., None] * tints + np.minimum(gloss, 1.5) * 0.4 + sheen[..., None]
+    colour: Values = paint * (lit[..., None] * tints + _fill(drawn)) + np.minimum(gloss, 1.5) * 0.4 + sheen[..., None]
     fog = channels.fog[..., None] * 0.6
     colour = colour * (1 - fog) + np.array(light.haze, np.float32) * fog
     backdrop = finish.blurred(channels.colour, 2.5 * drawn.view.width / 256) * (1 + 0.06 * marks[..., None])
@@ -169,7 +196,7 @@ def watercolour(drawn: Drawn) -> Picture:
     """Washes on paper: pale lights, pigment that gathers at edges and in the paper's grain, edges that wander."""
     channels, light = drawn.channels, drawn.light
     scale = drawn.view.width / 256
-    tone = finish.film_tone(channels.colour * light.exposure * 1.15)
+    tone = finish.film_tone(_filled(drawn) * light.exposure * 1.15)
     paper, wander = pulp(drawn.size)
     x, y = np.meshgrid(np.arange(drawn.view.width, dtype=np.float32), np.arange(drawn.view.height, dtype=np.float32))
     tone = cv2.remap(
@@ -181,7 +208,8 @@ def watercolour(drawn: Drawn) -> Picture:
     # Where one wash ends against another its pigment gathers: darker just inside an edge.
     gathered = np.clip(finish.blurred(wash, 2.2 * scale) - wash, -0.12, 0.12)
     density: Values = 1 - wash
-    density = density * 0.92 - gathered * 0.5
+    # Pigment thins out on paper: the darkest wash still lets it through.
+    density = density * (0.95 - 0.07 * density) - gathered * 0.5
     density = density * (1 + 0.13 * paper[..., None] * np.clip(1.2 - density, 0, 1))
     ink = ink_lines(drawn)[..., None]
     pencil = 0.3 * ink * (0.6 + 0.4 * paper[..., None])
