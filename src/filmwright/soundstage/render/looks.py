@@ -55,7 +55,7 @@ def draw(look: Look, drawn: Drawn) -> Picture:
 
 def naturalistic(drawn: Drawn) -> Picture:
     """Light as it falls: a lens with an aperture, bloom, the tone of film, a little vignette."""
-    colour = _filled(drawn) * drawn.light.exposure
+    colour: Values = _filled(drawn) * drawn.light.exposure
     colour = finish.focused(colour, drawn.channels.depth, drawn.view, 0.03)
     colour = finish.bloomed(colour, drawn.view.width)
     return finish.encoded(finish.film_tone(colour * finish.vignette(drawn.size, 0.35)))
@@ -194,7 +194,7 @@ def clay(drawn: Drawn) -> Picture:
 
 def watercolour(drawn: Drawn) -> Picture:
     """Washes on paper: pale lights, pigment that gathers at edges and in the paper's grain, edges that wander."""
-    channels, light = drawn.channels, drawn.light
+    light = drawn.light
     scale = drawn.view.width / 256
     tone = finish.film_tone(_filled(drawn) * light.exposure * 1.15)
     paper, wander = pulp(drawn.size)
