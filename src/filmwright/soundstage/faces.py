@@ -55,7 +55,22 @@ class _Bodies:
     selves: npt.NDArray[np.bool_]
 
 
-def lost(shot: Shot, place: Place, cameras: tuple[View, ...], times: Array) -> tuple[Array, Array]:
+@dataclass(frozen=True)
+class Lost:
+    """What a camera loses of faces.
+
+    Args:
+        turned: (T, R) 0 for a face that looks to the camera to 1 for one that looks away.
+        hidden: (T, R) the share of a face before which something stands.
+        heads: (T, R, 3) the middles of heads, metres.
+    """
+
+    turned: Array
+    hidden: Array
+    heads: Array
+
+
+def lost(shot: Shot, place: Place, cameras: tuple[View, ...], times: Array) -> Lost:
     """How much of each face the camera loses, and where heads are.
 
     Args:
@@ -63,13 +78,11 @@ def lost(shot: Shot, place: Place, cameras: tuple[View, ...], times: Array) -> t
         place: its set.
         cameras: one for each time.
         times: (T,) seconds of the shot.
-
-    Returns:
-        (T, R) 0 for a face that is seen to 1 for one that is not, and (T, R, 3) the middles of heads, metres.
     """
     bodies = [skeleton(member(role.character).proportions) for role in shot.cast]
     seen, gone = _NEAR if shot.camera.scale in (Scale.MEDIUM, Scale.CLOSE) else _FAR
-    missing, heads = np.zeros((len(times), len(bodies))), np.zeros((len(times), len(bodies), 3))
+    turned, hidden = np.zeros((2, len(times), len(bodies)))
+    heads = np.zeros((len(times), len(bodies), 3))
     for k, (view, seconds) in enumerate(zip(cameras, times, strict=True)):
         moment = act(shot.cast, bodies, place, float(seconds))
         solved = [body.solve(pose) for body, pose in zip(bodies, moment.poses, strict=True)]
@@ -80,11 +93,11 @@ def lost(shot: Shot, place: Place, cameras: tuple[View, ...], times: Array) -> t
             heads[k, role] = joints[BONE["head"]] + turn @ np.array([0.0, 0.5 * tall, 0.0])
             away = view.eye - heads[k, role]
             cosine = float(turn[:, 2] @ away) / max(float(np.linalg.norm(away)), 1e-6)
-            turned = float(np.clip((seen - cosine) / (seen - gone), 0.0, 1.0))
-            hidden = _behind(limbs, view.eye, points, role) | _beyond(moment, view.eye, points)
-            hidden |= _under(member(shot.cast[role].character).headgear.kind, turn.T @ away / tall)
-            missing[k, role] = max(turned, hidden.mean())
-    return missing, heads
+            turned[k, role] = float(np.clip((seen - cosine) / (seen - gone), 0.0, 1.0))
+            behind = _behind(limbs, view.eye, points, role) | _beyond(moment, view.eye, points)
+            behind |= _under(member(shot.cast[role].character).headgear.kind, turn.T @ away / tall)
+            hidden[k, role] = behind.mean()
+    return Lost(turned, hidden, heads)
 
 
 def _bodies(solved: list[tuple[Array, Array]], sizes: list[float]) -> _Bodies:

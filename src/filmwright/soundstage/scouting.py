@@ -35,6 +35,10 @@ _ALLOWED = {
 """How much of its face an action takes away anyway."""
 
 
+_PASSING = 0.15
+"""Share of a face before which something may stand in passing."""
+
+
 def trouble(shot: Shot, place: Place, sight: Sight, enough: float = np.inf) -> float:
     """0 where everybody is seen as the description wants it; each thing that is wrong adds about 1 to 4.
 
@@ -182,17 +186,20 @@ def _faceless(shot: Shot, place: Place, cameras: tuple[View, ...], times: npt.ND
     """Faces are turned away, or something that is held, worn or raised stands before them."""
     looked = list(_LOOKED[shot.camera.scale])
     seen_from = tuple(cameras[k] for k in looked)
-    missing, heads = lost(shot, place, seen_from, times[looked])
+    faces = lost(shot, place, seen_from, times[looked])
     costs = []
     for role, told in enumerate(shot.cast):
         within = np.zeros(len(looked), bool)
         for k, view in enumerate(seen_from):
-            pixels, depth = view.project(heads[k, role])
+            pixels, depth = view.project(faces.heads[k, role])
             within[k] = depth > 0.1 and (pixels > 0).all() and pixels[0] < view.width and pixels[1] < view.height
-        share = float(missing[within, role].mean()) if within.any() else 0.0
+        if not within.any():
+            costs.append(0.0)
+            continue
         takes = told.partner >= 0 and shot.cast[told.partner].action is Action.GIVE
         allowed = _ALLOWED.get(Action.GIVE if takes else told.action, 0.0)
-        costs.append(max(share - allowed, 0.0))
+        turned, hidden = faces.turned[within, role].mean(), faces.hidden[within, role].mean()
+        costs.append(max(float(turned) - allowed, float(hidden) - _PASSING, 0.0))
     lead = max(shot.camera.subject, 0)
     others = sum(costs) - costs[lead]
     return _DEAR[shot.camera.scale] * (costs[lead] + 0.7 * others)
