@@ -180,7 +180,11 @@ def _share(now: Taken, instance: int) -> float:
     if now.moving is None or not shown:
         return 0.0
     corners = now.moving.faces[now.moving.instances == instance]
-    pixels, depth = now.view.project(now.moving.vertices[corners])
+    # A figure's vertices lie together; each is a corner of some six triangles.
+    first = int(corners.min())
+    pixels, depth = (
+        told[corners - first] for told in now.view.project(now.moving.vertices[first : int(corners.max()) + 1])
+    )
     ahead = depth > _NEAREST
     if not ahead.all(-1).any():
         return 1.0  # It is at the lens: nothing stands before it.
@@ -188,9 +192,9 @@ def _share(now: Taken, instance: int) -> float:
     outline = np.zeros(now.instances.shape, np.uint8)
     # Sixteenths of a pixel; a pixel's middle lies at whole coordinates for OpenCV.
     fixed = np.round((pixels[ahead.all(-1)] - 0.5) * 16).clip(-(2**20), 2**20).astype(np.int32)
-    corner = np.maximum(fixed.min((0, 1)) // 16 - 1, 0)
-    end = np.maximum(fixed.max((0, 1)) // 16 + 2, 0)
-    box = (slice(corner[1], end[1]), slice(corner[0], end[0]))
+    across, down = fixed[..., 0], fixed[..., 1]
+    corner = np.maximum([across.min() // 16 - 1, down.min() // 16 - 1], 0).astype(np.int32)
+    box = (slice(corner[1], max(down.max() // 16 + 2, 0)), slice(corner[0], max(across.max() // 16 + 2, 0)))
     # What else is seen within its box, and lies before it, may hide it; OpenCV also fills pixels that a rim only
     # touches, and those show what lies behind the figure.
     hiding = (now.instances[box] != instance) & (now.channels.depth[box] < middle)
