@@ -145,3 +145,14 @@ def test_weather_and_hour_suit_the_set() -> None:
         assert stand.weather in WEATHERS[stand.family]
         assert stand.family is not SetFamily.DESERT or stand.weather is not Weather.SNOWFALL
         assert stand.family is not SetFamily.NIGHT_CITY or stand.time is Time.NIGHT
+
+
+def test_who_comes_in_to_others_stops_at_the_near_end_of_the_row_and_a_jump_is_never_tilted_over() -> None:
+    for seed in range(4):
+        shot = stage_shot(seed, action="enter", cast=[one.id for one in CAST[seed : seed + 3]], scale="full", **FIELD)
+        lead = shot.cast[0]
+        right = np.array([np.cos(np.radians(shot.camera.azimuth)), -np.sin(np.radians(shot.camera.azimuth))])
+        across = [float(np.array(role.to or role.at) @ right) for role in shot.cast]
+        start = float(np.array(lead.at) @ right)
+        assert all(abs(across[0] - start) < abs(other - start) for other in across[1:])
+    assert Move.TILT not in moves(Action.JUMP, (-180, 180)) and Move.TILT in moves(Action.WAVE, (-180, 180))
