@@ -40,7 +40,9 @@ def disk_full_said(where: Path) -> Iterator[None]:
     except Exception as error:
         if _is_disk_full(error):
             raise FilmwrightError(
-                "the disk is full; nothing half-written is left", str(where), "free some space and run the command again"
+                "the disk is full; nothing half-written is left",
+                str(where),
+                "free some space and run the command again",
             ) from error
         raise
 
