@@ -102,7 +102,7 @@ def take(scene: Scene, raster: Raster, frame: int, draw_it: bool = True) -> Take
     """One frame before its flow is known; ``draw_it`` is False where only its channels are wanted."""
     view, moving = scene.views[frame], scene.moving(frame)
     seconds = scene.posed_at(frame)
-    channels = raster.frame(moving, view, scene.light, seconds)
+    channels = raster.frame(moving, view, scene.light, seconds, shaded=draw_it)
     moves = channels.faces >= channels.moving_from
     solid = channels.faces >= 0
     instances = np.zeros(channels.faces.shape, np.uint8)

@@ -98,7 +98,7 @@ class Raster:
         body.there = 1
         return body, tree
 
-    def frame(self, moving: Mesh | None, view: View, light: Lighting, seconds: float) -> Channels:
+    def frame(self, moving: Mesh | None, view: View, light: Lighting, seconds: float, shaded: bool = True) -> Channels:
         """One frame.
 
         Args:
@@ -106,6 +106,7 @@ class Raster:
             view: the camera; its size must be that of the raster.
             light: the light.
             seconds: for what moves by itself in a pattern (water, clouds).
+            shaded: False where only what is seen is wanted: colours, albedos, diffuses and fogs then tell nothing.
         """
         wp, kernels = self._wp, self._kernels
         width, height = self.size
@@ -129,14 +130,15 @@ class Raster:
             kernels.find, *inputs, self._table, eye,
             self._hits, self._normals, self._faces, self._distances, self._weights,
         )  # fmt: skip
-        launch(kernels.ask, *inputs, lit, eye, self._hits, self._normals, _REACH, self._seen)
-        launch(
-            kernels.share, *inputs, lit, eye, self._hits, self._normals, self._seen, _REACH, self._smooth,
-        )  # fmt: skip
-        launch(
-            kernels.resolve, *inputs, self._table, lit, eye, self._hits, self._normals, self._smooth,
-            self._colours, self._albedos, self._diffuses, self._fogs,
-        )  # fmt: skip
+        if shaded:
+            launch(kernels.ask, *inputs, lit, eye, self._hits, self._normals, _REACH, self._seen)
+            launch(
+                kernels.share, *inputs, lit, eye, self._hits, self._normals, self._seen, _REACH, self._smooth,
+            )  # fmt: skip
+            launch(
+                kernels.resolve, *inputs, self._table, lit, eye, self._hits, self._normals, self._smooth,
+                self._colours, self._albedos, self._diffuses, self._fogs,
+            )  # fmt: skip
         faces = self._faces.numpy().copy()
         depth = self._distances.numpy() * self._cosines(view)
         return Channels(
