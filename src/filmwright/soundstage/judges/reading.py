@@ -170,6 +170,8 @@ def performance(clip: Kept, role: int, draw: np.random.Generator | None = None) 
         points = _swapped(points)
         factors = factors * _MIRROR
     cuts, places = people.windows(np.ascontiguousarray(pictures), boxes)
+    if draw is not None:
+        cuts = _recoloured(cuts, draw)
     side = places[:, None, 2:]
     joints = (points - places[:, None, :2]) * (256 / 144, 1) / side
     return {
@@ -252,6 +254,14 @@ def _tinted(picture: Frames, draw: np.random.Generator, amount: float = 0.04) ->
     gains = 1 + draw.uniform(-amount, amount, 3) + draw.uniform(-amount, amount)
     table = np.clip(np.arange(256)[:, None] * gains + draw.uniform(-6, 6), 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(np.ascontiguousarray(picture), table[:, None]), np.uint8)
+
+
+def _recoloured(pictures: Frames, draw: np.random.Generator) -> Frames:
+    """Pictures in other colours, the same in all: what somebody does is not told by what they wear."""
+    order = draw.permutation(3) if draw.random() < 0.6 else np.arange(3)
+    values = np.linspace(0, 1, 256)[:, None] ** draw.uniform(0.7, 1.4) * draw.uniform(0.7, 1.2, 3)
+    tables = np.clip(values * 255 + draw.uniform(-12, 12), 0, 255).astype(np.uint8)
+    return np.stack([tables[:, k][pictures[..., order[k]]] for k in range(3)], -1)
 
 
 def _holed(picture: Frames, draw: np.random.Generator) -> Frames:
