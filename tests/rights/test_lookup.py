@@ -68,7 +68,7 @@ CHANGES = {
     "hash": "upper(hash) || 'f'",
     "at": "replace(at, '2', '3')",
     "key": "'ab' || key",
-    "signature": "'00' || substr(signature, 3), seal = ''",
+    "signature": "iif(signature LIKE '0%', '1', '0') || substr(signature, 2), seal = ''",
 }
 WRONG_SEALS = ["", "0" * 32, "ff", "ä" * 32]
 
