@@ -35,7 +35,7 @@ def timeline(film: Film, media: str) -> Any:
     made.metadata[KEY] = {"film": film.id, "rate": str(rate), "frames": film.frames}
     track = otio.schema.Track("V1", kind=otio.schema.TrackKind.Video)
     whole = _range(otio, 0, film.frames, rate)
-    joints = _joints(film)
+    joints = joints_of(film)
     for index, cut in enumerate(film.cuts):
         begin, end = joints[index], joints[index + 1]
         if cut.transition is not Transition.CUT:
@@ -60,8 +60,8 @@ def timeline(film: Film, media: str) -> Any:
     return made
 
 
-def _joints(film: Film) -> list[int]:
-    """Frames of the file at which one clip ends and the next begins: in the middle of a dissolve."""
+def joints_of(film: Film) -> list[int]:
+    """Where each shot begins in the film's one file, and where the last ends: in the middle of a dissolve."""
     inner = [
         start + (cut.overlap // 2 if cut.transition is Transition.DISSOLVE else 0)
         for start, cut in zip(film.starts, film.cuts, strict=True)
