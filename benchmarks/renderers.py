@@ -55,9 +55,7 @@ def ours(mesh, view) -> list[str]:
     began = time.perf_counter()
     Raster(mesh, SIZE, "cpu")
     built = (time.perf_counter() - began) * 1e3
-    return [
-        f"| Warp, these kernels: sun, sky, occlusion, smooth edges, truth | 1 | {took:.0f} | {built:.0f} |"
-    ]
+    return [f"| Warp, these kernels: sun, sky, occlusion, smooth edges, truth | 1 | {took:.0f} | {built:.0f} |"]
 
 
 def mitsuba(mesh, view) -> list[str]:

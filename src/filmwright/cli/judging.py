@@ -105,7 +105,7 @@ def _seen(clips: list[dict[str, Any]]) -> str:
 
 
 def _compared(verdicts: list[Verdict], asked: list[Shot], ceilings: dict[str, float]) -> dict[str, Any]:
-    """Scores of each clip, their means with what flawless video gets, and how characters are kept over the cuts."""
+    """Scores of each clip, their means with what flawless video gets, and how characters are kept over the shots."""
     from filmwright.soundstage.captions import facts
     from filmwright.soundstage.judges.scoring import QUESTIONS, retention, score
 
@@ -121,7 +121,8 @@ def _compared(verdicts: list[Verdict], asked: list[Shot], ceilings: dict[str, fl
         if any(question in one for one in each)
     }
     kept = [vars(one) for one in retention(verdicts, [one["cast"] for one in told])]
-    return {"each": each, "scores": scores, "kept": kept}
+    flawless = {name: ceilings[name] for name in ("right", "same") if name in ceilings}
+    return {"each": each, "scores": scores, "kept": kept, "kept_ceiling": flawless}
 
 
 def _scores(found: dict[str, Any]) -> str:
@@ -138,4 +139,5 @@ def _kept(found: dict[str, Any]) -> list[str]:
         (one["gap"], one["count"], f"{one['right']:.1%}", f"{one['same']:.1%}", f"{one['alike']:.2f}")
         for one in found["kept"]
     ]
-    return ["", table(["shots between", "pairs", "as asked", "same", "alike"], rows)] if rows else []
+    flawless = [("a flawless video gets", "", *(f"{share:.1%}" for share in found["kept_ceiling"].values()), "")]
+    return ["", table(["shots between", "pairs", "as asked", "same", "alike"], rows + flawless)] if rows else []

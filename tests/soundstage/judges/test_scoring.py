@@ -111,6 +111,9 @@ def test_wilsons_interval_holds_the_share_and_narrows() -> None:
 
 
 def test_ceilings_come_from_the_card_or_there_are_none() -> None:
-    assert ceilings({"accuracy": {"set": {"share": 0.97}}}) == {"set": 0.97}
+    card = {"accuracy": {"set": {"share": 0.97}}}
+    assert ceilings(card) == {"set": 0.97}
+    kept = {"by_gap": [], "right": 0.9, "same": 0.92, "alike": 0.8}
+    assert ceilings(card | {"retention": kept}) == {"set": 0.97, "right": 0.9, "same": 0.92}
     with pytest.raises(FilmwrightError, match="never measured"):
         ceilings({})

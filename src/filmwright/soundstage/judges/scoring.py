@@ -124,6 +124,8 @@ def _nearest(verdict: Verdict, character: str) -> Person | None:
 def ceilings(card: Mapping[str, Any]) -> dict[str, float]:
     """The greatest score that a flawless video can hope for, by question: what the judges themselves get right.
 
+    ``right`` and ``same`` are those of ``Kept``, over all gaps.
+
     Args:
         card: of the judges.
 
@@ -132,4 +134,5 @@ def ceilings(card: Mapping[str, Any]) -> dict[str, float]:
     """
     if "accuracy" not in card:
         raise FilmwrightError("these judges were never measured", "", "run benchmarks/judges.py with --card")
-    return {question: float(found["share"]) for question, found in card["accuracy"].items()}
+    made = {question: float(found["share"]) for question, found in card["accuracy"].items()}
+    return made | {name: float(card["retention"][name]) for name in ("right", "same") if "retention" in card}
