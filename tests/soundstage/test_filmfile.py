@@ -71,7 +71,7 @@ def test_what_is_written_is_read_with_or_without_its_id(tmp_path: Path) -> None:
         (SHOT + "camera.lens", "35", f"must be a number (at {SHOT}camera.lens)"),
         (SHOT + "camera.lens", False, f"must be a number (at {SHOT}camera.lens)"),
         (SHOT + "set", None, "must be named values"),
-        (SHOT + "set.family", "forrest", "'forrest' is not one of forest, street"),
+        (SHOT + "set", {"family": 5}, "'5' is not one of forest, street"),
         (SHOT + "cast", "nobody", "must be a list"),
         (SHOT + "cast.0.at", [1], f"(at {SHOT}cast.0.at.1)"),
         (SHOT + "cast.0.stars", 4, f"is unknown here (at {SHOT}cast.0.stars)"),
@@ -83,6 +83,34 @@ def test_what_is_written_is_read_with_or_without_its_id(tmp_path: Path) -> None:
 )
 def test_nothing_is_guessed(tmp_path: Path, place: str, value: Any, said: str) -> None:
     assert said in refused(written(tmp_path / "film.json", place, value))
+
+
+@pytest.mark.parametrize(
+    ("place", "word", "said"),
+    [
+        ("set.family", "forrest", "there is no set 'forrest'{} -> did you mean 'forest'?"),
+        ("set.family", "night_city", "there is no set 'night_city'{} -> did you mean 'night city'?"),
+        ("set.family", "xyzzy", "there is no set 'xyzzy'{} -> write one of: forest, street"),
+        ("set.time", "Dusk", "there is no time of day 'Dusk'{} -> did you mean 'dusk'?"),
+        ("set.weather", "fogg", "there is no weather 'fogg'{} -> did you mean 'fog'?"),
+        ("set.key", "hihg", "there is no key of the light 'hihg'{} -> did you mean 'high'?"),
+        ("cast.0.action", "wlak", "there is no action 'wlak'{} -> did you mean 'walk'?"),
+        ("camera.scale", "closer", "there is no shot scale 'closer'{} -> did you mean 'close'?"),
+        ("camera.move", "dolley", "there is no camera move 'dolley'{} -> did you mean 'dolly'?"),
+        ("picture.look", "watercolor", "there is no look 'watercolor'{} -> did you mean 'watercolour'?"),
+        ("picture.look", "", "there is no look ''{} -> write one of: naturalistic"),
+    ],
+)
+def test_a_word_that_there_is_not_is_answered_with_the_nearest(
+    tmp_path: Path, place: str, word: str, said: str
+) -> None:
+    complaint = refused(written(tmp_path / "film.json", SHOT + place, word))
+    assert ", line " in complaint and said.format(f" (at {SHOT}{place})") in complaint
+
+
+def test_a_transition_that_there_is_not_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    complaint = refused(written(tmp_path / "film.json", "film.cuts.0.transition", "disolve"))
+    assert "there is no transition 'disolve' (at film.cuts.0.transition) -> did you mean 'dissolve'?" in complaint
 
 
 @pytest.mark.parametrize("rate", ["24", 24, "24000/1001"])
