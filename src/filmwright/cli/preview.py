@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from filmwright.cli.say import AsJson, answer
-from filmwright.cli.wishes import Cast, Device, Look, Rate, Seed, Size, a_second, heard, names, of, pixels
+from filmwright.cli.wishes import Cast, Device, Look, Rate, Seed, Size, a_second, heard, of, pixels, players
 from filmwright.errors import FilmwrightError
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -52,7 +52,7 @@ def preview(
     from filmwright.soundstage.stills import write_strip
 
     width, height = pixels(size)
-    who = names(cast)
+    who = players(cast)
     with of("--cast"):
         who = who and asked_cast(who)
     shot = stage_shot(

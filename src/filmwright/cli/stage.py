@@ -12,7 +12,21 @@ from filmwright.cli.group import group
 from filmwright.cli.judging import judge
 from filmwright.cli.preview import preview
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened, progress, table
-from filmwright.cli.wishes import Cast, Device, Look, Rate, Seed, Size, a_second, heard, names, of, pixels
+from filmwright.cli.wishes import (
+    Cast,
+    Device,
+    Look,
+    Rate,
+    Seed,
+    Size,
+    a_second,
+    heard,
+    names,
+    of,
+    pixels,
+    players,
+    workplace,
+)
 from filmwright.errors import FilmwrightError
 
 if TYPE_CHECKING:
@@ -102,7 +116,7 @@ def render(
 
     if described:
         heard(context, "with --from", {one.name or "" for one in context.command.params} - _DRAWN)
-    if on == "ray" and workers > 1:
+    if workplace(on) == "ray" and workers > 1:
         raise FilmwrightError("with --on ray this has no effect", "--workers", "leave it out")
     film = read_film(described) if described else _drawn(seed, title, shots, look, cast, sets, size, rate)
     film = film.model_copy(update={"title": title}) if title else film
@@ -174,7 +188,6 @@ def written_lines(facts: dict[str, Any]) -> list[str]:
 
 def _drawn(seed: int, title: str, shots: int, look: str, cast: str, sets: str, size: str, rate: str) -> Film:
     from filmwright.soundstage.editing import make_film
-    from filmwright.soundstage.figures.cast import member
     from filmwright.soundstage.vocabulary import Look as Looks
     from filmwright.soundstage.vocabulary import SetFamily, named
 
@@ -182,15 +195,13 @@ def _drawn(seed: int, title: str, shots: int, look: str, cast: str, sets: str, s
     with of("--look"):
         drawn = named(Looks, look, "look") if look else Looks.NATURALISTIC
     with of("--sets"):
-        families = [named(SetFamily, one, "set") for one in names(sets) or ()]
-    with of("--cast"):
-        who = [member(one).id for one in names(cast) or ()]
+        families = [named(SetFamily, one, "set") for one in names(sets, "--sets") or ()]
     return make_film(
         seed,
         title or f"Soundstage {seed}",
         shots=shots,
         sequences=max(1, round(shots / _SHOTS_IN_A_SEQUENCE)),
-        cast=who,
+        cast=players(cast) or (),
         sets=families,
         look=drawn,
         width=width,

@@ -69,7 +69,7 @@ def a_second(text: str) -> Any:
         FilmwrightError: it is none, or out of range.
     """
     from filmwright.canonical import frame_rate
-    from filmwright.soundstage.description import RATES
+    from filmwright.soundstage.description import FINEST, RATES
 
     try:
         rate = frame_rate(text)
@@ -78,9 +78,58 @@ def a_second(text: str) -> Any:
     if not RATES[0] <= rate <= RATES[1]:
         what = f"{text} frames a second are too {'few' if rate < RATES[0] else 'many'}"
         raise FilmwrightError(what, "--rate", f"choose {RATES[0]} to {RATES[1]}")
+    if rate.denominator > FINEST:
+        do = f"write the fraction that it stands for: {rate.limit_denominator(FINEST)}"
+        raise FilmwrightError(f"no film has {text} frames a second", "--rate", do)
     return rate
 
 
-def names(text: str) -> tuple[str, ...] | None:
-    """Names, from a list with commas; None where there is none."""
-    return tuple(name.strip() for name in text.split(",")) if text.strip() else None
+def names(text: str, option: str) -> tuple[str, ...] | None:
+    """Names, from a list with commas; None where nothing is said.
+
+    Raises:
+        FilmwrightError: nothing stands before or after a comma.
+    """
+    if not text.strip():
+        return None
+    found = tuple(name.strip() for name in text.split(","))
+    if not any(found):
+        raise FilmwrightError("commas alone name nothing", option, "write names with commas between: A,B")
+    if not all(found):
+        raise FilmwrightError(f"one name in '{text}' is empty", option, "write names with one comma between: A,B")
+    return found
+
+
+def players(text: str) -> tuple[str, ...] | None:
+    """Ids of the characters in a list with commas; None where nothing is said.
+
+    Raises:
+        FilmwrightError: there is no such character, or one is named twice.
+    """
+    from filmwright.soundstage.figures.cast import member
+
+    asked = names(text, "--cast")
+    if asked is None:
+        return None
+    called: dict[str, str] = {}
+    with of("--cast"):
+        for name in asked:
+            one = member(name)
+            if one.id in called:
+                what = f"'{called[one.id]}' and '{name}' are the same character, {one.name}"
+                raise FilmwrightError(what, "--cast", "name each once")
+            called[one.id] = name
+    return tuple(called)
+
+
+def workplace(text: str) -> str:
+    """Where the work runs.
+
+    Raises:
+        FilmwrightError: neither here nor on Ray.
+    """
+    from filmwright.soundstage.vocabulary import nearest
+
+    if text not in ("local", "ray"):
+        raise FilmwrightError(f"there is no '{text}' to work on", "--on", nearest(text.lower(), ["local", "ray"]))
+    return text
