@@ -214,8 +214,20 @@ def test_the_benchmark_sets_are_listed_with_their_cards(stage):
 def test_a_benchmark_set_that_there_is_not_is_said_in_one_line(stage):
     code, out, err = stage("bench", "STAGE-STOREY")
     assert (code, out, err.count("\n")) == (2, "", 1) and "did you mean 'STAGE-STORY'" in err
-    assert "no benchmark set is named" in stage("bench", "--out", "x")[2]
+    assert "--out: no benchmark set is named" in stage("bench", "--out", "x")[2]
+    assert "--describe: no benchmark set is named" in stage("bench", "--describe", "x")[2]
     assert "--workers: without --out this has no effect" in stage("bench", "STAGE-1k", "--workers", 2)[2]
+    for wish in (("--out", "x"), ("--workers", 2), ("--no-truth",)):
+        code, out, err = stage("bench", "STAGE-1k", "--describe", "x", *wish)
+        assert (code, out, err.count("\n")) == (2, "", 1) and ("--describe" if "--out" in wish else wish[0]) in err
+
+
+def test_a_benchmark_set_cannot_be_described_where_something_else_lies(stage, tmp_path):
+    strange = tmp_path / "sets" / "stage-pairs-naturalistic"
+    strange.mkdir(parents=True)
+    (strange / "letter.txt").write_text("dear")
+    code, out, err = stage("bench", "STAGE-PAIRS", "--describe", "sets", "--json")
+    assert (code, out, err.count("\n")) == (2, "", 1) and "this folder holds something else" in err
 
 
 def test_a_contact_sheet_that_there_is_not_is_said_in_one_line(stage):

@@ -1,4 +1,4 @@
-"""``stage bench``: the benchmark sets of the soundstage, their cards, and their films."""
+"""``stage bench``: the benchmark sets of the soundstage, their cards, their films and what these are of."""
 
 from __future__ import annotations
 
@@ -21,29 +21,38 @@ def bench(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Render its films, a folder each.")
     ] = None,
+    described: Annotated[
+        Path | None,
+        typer.Option("--describe", metavar="FOLDER", help="Write its prompts, facts and tags, nothing rendered."),
+    ] = None,
     no_truth: Annotated[bool, typer.Option("--no-truth", help="The pictures alone.")] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, max=512, help="Processes, a shot each.")] = 1,
     device: Annotated[str, typer.Option("--device", help="cpu or cuda:0.", show_default="a GPU if there is one")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the benchmark sets, show one's card, or render it."""
+    """List the benchmark sets, show one's card, render it, or write what it asks for."""
     from filmwright.soundstage.suites.suite import CARDS, suite
 
+    if out is not None and described is not None:
+        raise FilmwrightError("a benchmark set is rendered or described", "--describe", "leave it or --out out")
     if out is None:
-        heard(context, "without --out", {"name", "as_json"})
+        heard(context, "without --out", {"name", "as_json", "described"})
     if not name:
-        if out is not None:
-            raise FilmwrightError("no benchmark set is named", "--out", "name one: filmwright stage bench lists them")
+        if out or described:
+            option = "--out" if out else "--describe"
+            raise FilmwrightError("no benchmark set is named", option, "name one: filmwright stage bench lists them")
         known = [suite_facts(suite(one)) for one in CARDS]
         rows = [(one["suite"], one["shots"], one["frames"], one["id"][:12], one["for"]) for one in known]
         answer(as_json, known, table(["set", "shots", "frames", "id", "for"], rows))
         return
     with of("NAME"):
         found = suite(name)
-    facts: dict[str, Any] = {**suite_facts(found), "card": card(found), "films": []}
+    facts: dict[str, Any] = {**suite_facts(found), "card": card(found), "films": [], "described": []}
     if out is not None:
         facts["films"] = [str(path) for path in _render(found, out, not no_truth, workers, device, as_json)]
-    answer(as_json, facts, *([facts["card"]] if out is None else facts["films"]))
+    if described is not None:
+        facts["described"] = [str(path.absolute()) for path in _describe(found, described, as_json)]
+    answer(as_json, facts, *(facts["films"] + facts["described"] or [facts["card"]]))
 
 
 def suite_facts(found: Suite) -> dict[str, Any]:
@@ -67,13 +76,18 @@ def card(found: Suite) -> str:
 
 
 def _render(found: Suite, out: Path, truth: bool, workers: int, device: str, quiet: bool) -> list[Path]:
-    from filmwright.rights import words
-    from filmwright.soundstage.benches import films
+    from filmwright.soundstage.benches import films, folder_of
     from filmwright.soundstage.film import write_film
 
     made = []
     for film in films(found):
-        folder = out / words.work_id(film.title).partition(":")[2]
+        folder = out / folder_of(film.title)
         written = write_film(film, folder, truth=truth, device=device, workers=workers, progress=progress(quiet))
         made.append(written.picture.absolute())
     return made
+
+
+def _describe(found: Suite, out: Path, quiet: bool) -> list[Path]:
+    from filmwright.soundstage.benches import describe
+
+    return describe(found, out, progress(quiet))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ import pyarrow as pa
 from filmwright import files
 from filmwright.canonical import canonical_json
 from filmwright.media.encode import H264Writer
-from filmwright.pipeline.progress import Progress
+from filmwright.pipeline.progress import Progress, Silent
 from filmwright.soundstage import reels, tables
 from filmwright.soundstage.captions import captions, facts
 from filmwright.soundstage.description import SCHEMA, Film
@@ -45,7 +45,7 @@ def assemble(film: Film, folder: Path, work: Path, truth: bool, progress: Progre
     def reel(index: int) -> Reel:
         return Reel(reels.file_of(film.cuts[index].shot, work, truth))
 
-    files.write_text(folder / SHOTS, _shots_json(film, [reel(index) for index in range(len(film.cuts))]))
+    files.write_text(folder / SHOTS, shots_json(film, [reel(index) for index in range(len(film.cuts))]))
     if truth and not (folder / tables.NAME).exists():
         about = {"film": film.id, "width": str(picture.width), "height": str(picture.height), "rate": str(picture.rate)}
         tables.write(folder, _truth_rows(film, reel), about)
@@ -95,11 +95,17 @@ def _array(column: Any) -> Any:
     return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
 
 
-def _shots_json(film: Film, found: list[Reel]) -> str:
-    """What is known of each shot; ``in`` and ``out`` count the frames of dissolves for both shots."""
+def shots_json(film: Film, found: Sequence[Reel] = (), progress: Progress | None = None) -> str:
+    """What is known of each shot; ``in`` and ``out`` count the frames of dissolves for both shots.
+
+    Args:
+        film: what.
+        found: its shots as they were rendered, in order; without them it is not said who is seen in which frames.
+        progress: counts shots, for a caption tells of the set, which is built for it (about 0.1 s).
+    """
+    progress = progress or Silent()
     shots = []
-    for index, (cut, start, reel) in enumerate(zip(film.cuts, film.starts, found, strict=True)):
-        spans = {owner: [start + a, start + b] for owner, (a, b) in reel.spans().items()}
+    for index, (cut, start) in enumerate(zip(film.cuts, film.starts, strict=True)):
         shots.append(
             {
                 "shot": index,
@@ -111,9 +117,15 @@ def _shots_json(film: Film, found: list[Reel]) -> str:
                 "sequence": cut.sequence,
                 "facts": facts(cut.shot),
                 "captions": captions(cut.shot),
-                "owners": reel.owners,
-                "seen": spans,
                 "description": cut.shot.to_json(),
+                **(_seen(found[index], start) if found else {}),
             }
         )
+        progress.advance()
     return canonical_json({"schema": SCHEMA, "film": film.id, "shots": shots}) + "\n"
+
+
+def _seen(reel: Reel, start: int) -> dict[str, Any]:
+    """What each instance of a rendered shot is, and in which frames of the film it is seen."""
+    spans = {owner: [start + a, start + b] for owner, (a, b) in reel.spans().items()}
+    return {"owners": reel.owners, "seen": spans}

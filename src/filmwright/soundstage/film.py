@@ -21,7 +21,7 @@ from filmwright.pipeline import processes
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.pipeline.stage import Item, Outcome, Stage
 from filmwright.soundstage import owned, reels, tables
-from filmwright.soundstage.assembly import PICTURE, SHOTS, assemble
+from filmwright.soundstage.assembly import PICTURE, SHOTS, assemble, shots_json
 from filmwright.soundstage.description import Film, Shot
 from filmwright.soundstage.filmfile import DESCRIPTION, check_known, description, read_film
 from filmwright.soundstage.papers import CAPTIONS, RIGHTS, owner_of, write_papers
@@ -114,6 +114,27 @@ def write_film(
         write_papers(film, folder, owner)
         shutil.rmtree(work, ignore_errors=True)
     return Written(folder, film, rendered)
+
+
+def describe_film(film: Film, folder: Path, progress: Progress | None = None) -> None:
+    """Write what a film is, without rendering: its description, and of each shot its facts and captions.
+
+    ``write_film`` into the same folder goes on from there; what it wrote, which says more, is left as it is.
+
+    Args:
+        film: what.
+        folder: a new or empty one, or that of the same film.
+        progress: counts shots.
+
+    Raises:
+        FilmwrightError: the folder holds something else, or the disk is full.
+        Busy: another process renders into this folder.
+    """
+    owned.check_title(film.title)
+    check_known(film)
+    with _claimed(folder, film):
+        if not (folder / PICTURE).exists():
+            files.write_text(folder / SHOTS, shots_json(film, progress=progress))
 
 
 @contextmanager
