@@ -19,7 +19,8 @@ from filmwright.soundstage.vocabulary import Action, Look, SetFamily
 @pytest.mark.parametrize("name", CARDS)
 def test_each_has_a_card_and_every_shot_is_whole(name: str) -> None:
     found = suite(name)
-    assert (FOLDER / "cards" / f"{name}.md").read_text().startswith(f"# {name}\n")
+    card = " ".join((FOLDER / "cards" / f"{name}.md").read_text().split())
+    assert card.startswith(f"# {name} ") and "names this set's id and the version of Filmwright" in card
     assert found.entries
     assert found.frames == sum(shot.frames for shot in found.shots)
     assert len({shot.picture.width for shot in found.shots}) == 1
@@ -46,6 +47,15 @@ def test_a_thousand_shots_are_spread_evenly_over_unseen_sets() -> None:
         assert set(counted) == set(kinds)
         assert max(counted.values()) - min(counted.values()) <= 1
     assert min(shot.set.seed for shot in shots) >= UNSEEN
+
+
+def test_the_thousand_shots_have_as_many_sets_as_their_card_says() -> None:
+    sets = Counter((shot.set.family, shot.set.seed) for shot in suite("STAGE-1k").shots)
+    card = (FOLDER / "cards" / "STAGE-1k.md").read_text()
+    assert set(Counter(family for family, _ in sets).values()) == {8}
+    assert (
+        f"{len(sets)} different ones" in card and f"({min(sets.values())} to {max(sets.values())} shots each)" in card
+    )
 
 
 def test_stories_bring_each_character_back_after_its_gap() -> None:
