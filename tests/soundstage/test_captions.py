@@ -6,9 +6,12 @@ import re
 
 import pytest
 
-from filmwright.soundstage.captions import DOES, captions, facts
+from filmwright.soundstage.captions import DOES, FORMS, TELLS, captions, facts, plain
 from filmwright.soundstage.description import Camera, Picture, Role, Shot, Stand
 from filmwright.soundstage.figures.cast import CAST, member
+from filmwright.soundstage.judges.scoring import QUESTIONS
+from filmwright.soundstage.owned import BRIEF
+from filmwright.soundstage.suites.suite import suite
 from filmwright.soundstage.vocabulary import Action, Look, Move, Scale, SetFamily, Time, Weather
 
 ONE, TWO, THREE = (one.id for one in CAST[:3])
@@ -54,7 +57,7 @@ def test_a_partner_is_introduced_once() -> None:
 def test_captions_are_the_same_each_time_and_differ_among_themselves() -> None:
     one = shot(Role(character=ONE, action=Action.WAVE), Role(character=THREE, action=Action.LOOK, partner=0))
     assert captions(one, 6) == captions(one, 6)
-    assert len(set(captions(one, 4))) == 4
+    assert len(set(captions(one))) == FORMS
 
 
 def test_facts_are_plain_and_name_the_usual_direction() -> None:
@@ -65,3 +68,35 @@ def test_facts_are_plain_and_name_the_usual_direction() -> None:
 
 def test_nobody() -> None:
     assert "nobody" in captions(shot())[0]
+
+
+def test_the_plain_caption_has_all_that_is_scored_in_few_words() -> None:
+    one = shot(Role(character=ONE, action=Action.WAVE), Role(character=TWO), scale=Scale.MEDIUM, move=Move.TILT)
+    first, second = member(ONE).first_name, member(TWO).first_name
+    assert plain(one) == (
+        f"Clay, medium shot, tilt up: in a room at dusk, with rain outside the windows, {first} waves while {second}"
+        " stands still."
+    )
+    assert captions(one)[-1] == plain(one)
+    for entry in suite("STAGE-1k").entries[::50]:
+        told, labels = plain(entry.shot), facts(entry.shot)
+        assert len(told) <= BRIEF
+        assert all(member(who).first_name in told for who in labels["cast"])
+        assert all(labels[name] in told.lower() for name in ("look", "scale", "move", "direction"))
+
+
+def test_each_kind_of_caption_tells_what_it_is_said_to() -> None:
+    assert len(TELLS) == FORMS and all(told <= set(QUESTIONS) for told in TELLS)
+    one = shot(Role(character=ONE, action=Action.JUMP), scale=Scale.CLOSE, move=Move.ZOOM, direction="out")
+    signs = {
+        "cast": re.escape(member(ONE).first_name) + "|" + re.escape(member(ONE).words()),
+        "action": "jump|leap",
+        "set": "room|hall|kitchen|loft|study|in a",
+        "look": "[Cc]lay",
+        "scale": "[Cc]lose",
+        "move": "zoom",
+        "direction": "out",
+    }
+    for index in range(3 * FORMS):
+        told = captions(one, 3 * FORMS)[index]
+        assert all(re.search(signs[question], told) for question in TELLS[index % FORMS]), told

@@ -9,35 +9,44 @@ import numpy as np
 import typer
 
 from filmwright.cli.say import AsJson, answer, table
+from filmwright.cli.wishes import heard, of
 from filmwright.errors import FilmwrightError
 
 if TYPE_CHECKING:
     from filmwright.soundstage.description import Film, Shot
+    from filmwright.soundstage.judges.scoring import Bounds
     from filmwright.soundstage.judges.verdict import Verdict
 
-_CEILING = {"cast": "identity", "action": "action of the leader"}
-"""Which measurement of the judges bounds a score that goes under another name."""
+    Limits = dict[str, Bounds]
 
 
 def judge(
+    context: typer.Context,
     clips: Annotated[list[Path], typer.Argument(metavar="CLIP...", help="Video files, a shot each, or a whole film.")],
     film: Annotated[
         Path | None, typer.Option("--film", metavar="JSON", help="film.json whose shots they should show.")
     ] = None,
     first: Annotated[int, typer.Option("--first", min=1, help="The shot that the first clip should show.")] = 1,
+    asked_for: Annotated[
+        str, typer.Option("--asked", metavar="A,B", help="What the prompts told.", show_default="everything")
+    ] = "",
+    after: Annotated[str, typer.Option("--after", help="What the clips went through.", show_default="usual wear")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Say who and what clips show, by networks that know the soundstage; with --film, how well they show its shots."""
     from filmwright.soundstage.judges.judge import load
-    from filmwright.soundstage.judges.scoring import ceilings
+    from filmwright.soundstage.judges.scoring import bounds
     from filmwright.soundstage.judges.watching import watch, watch_cuts
 
-    if film is None and first > 1:
-        raise FilmwrightError("without a film's shots this has no effect", "--first", "name its film.json with --film")
+    if film is None:
+        heard(context, "without --film", {"clips", "as_json"})
+    questions = _questions(asked_for)
     told = None if film is None else _read(film)
     whole = told is not None and first == 1 and _is_whole(clips, told)
     asked = [] if told is None else _asked(told, str(film), first, len(told.cuts) if whole else len(clips))
     judges = load()
+    with of("--after"):
+        limits = bounds(judges.card, after) if asked else {}
     if told is not None and whole:
         from filmwright.soundstage.timeline import joints_of
 
@@ -49,22 +58,41 @@ def judge(
     found: dict[str, Any] = {"clips": [_told(*one) for one in zip(clips, shots, verdicts, strict=True)]}
     lines = [_seen(found["clips"])]
     if asked:
-        found |= _compared(verdicts, asked, ceilings(judges.card))
-        lines += ["", _scores(found), *_kept(found)]
+        found |= _compared(verdicts, asked, questions, limits)
+        lines += ["", _scores(found), *_kept(found, judges.card.get("retention", {}))]
     answer(as_json, found, *lines)
 
 
 def _read(film: Path) -> Film:
-    from filmwright.soundstage.filmfile import read_film
+    from filmwright.soundstage.filmfile import check_known, read_film
 
-    return read_film(film)
+    made = read_film(film)
+    check_known(made)
+    return made
+
+
+def _questions(asked_for: str) -> list[str]:
+    from filmwright.soundstage.judges.scoring import QUESTIONS
+    from filmwright.soundstage.vocabulary import nearest
+
+    wanted = [word.strip() for word in asked_for.split(",")] if asked_for else list(QUESTIONS)
+    for word in wanted:
+        if word not in QUESTIONS:
+            raise FilmwrightError(f"there is no question '{word}'", "--asked", nearest(word, list(QUESTIONS)))
+    return [question for question in QUESTIONS if question in wanted]
 
 
 def _is_whole(clips: list[Path], film: Film) -> bool:
     """True for one file as long as a film of several shots: it is that film, not its first shot."""
     from filmwright.soundstage.judges.watching import length
 
-    return len(clips) == 1 and len(film.cuts) > 1 and length(clips[0]) == film.frames
+    if len(clips) > 1 or len(film.cuts) == 1:
+        return False
+    frames = length(clips[0])
+    if frames > max(cut.shot.frames for cut in film.cuts) and frames != film.frames:
+        what = f"it has {frames} frames: no shot of this film is that long, and the film has {film.frames}"
+        raise FilmwrightError(what, str(clips[0]), "give one shot a file, or the film of this description")
+    return frames == film.frames
 
 
 def _asked(film: Film, name: str, first: int, count: int) -> list[Shot]:
@@ -104,40 +132,54 @@ def _seen(clips: list[dict[str, Any]]) -> str:
     return table(["clip", "set", "look", "scale", "camera", "people"], rows)
 
 
-def _compared(verdicts: list[Verdict], asked: list[Shot], ceilings: dict[str, float]) -> dict[str, Any]:
-    """Scores of each clip, their means with what flawless video gets, and how characters are kept over the shots."""
+def _compared(verdicts: list[Verdict], asked: list[Shot], questions: list[str], limits: Limits) -> dict[str, Any]:
+    """Scores of each clip, their means with what they can be, and how characters are kept over the shots."""
     from filmwright.soundstage.captions import facts
-    from filmwright.soundstage.judges.scoring import QUESTIONS, retention, score
+    from filmwright.soundstage.judges.scoring import apart, retention, score
 
     told = [facts(shot) for shot in asked]
-    each = [score(*pair) for pair in zip(verdicts, told, strict=True)]
-    scores = {
-        question: {
-            "mean": round(float(np.mean([one[question] for one in each if question in one])), 4),
-            "clips": sum(question in one for one in each),
-            "ceiling": ceilings.get(_CEILING.get(question, question)),
-        }
-        for question in QUESTIONS
-        if any(question in one for one in each)
-    }
-    kept = [vars(one) for one in retention(verdicts, [one["cast"] for one in told])]
-    flawless = {name: ceilings[name] for name in ("right", "same") if name in ceilings}
-    return {"each": each, "scores": scores, "kept": kept, "kept_ceiling": flawless}
+    held = [{key: value for key, value in one.items() if key in questions} for one in told]
+    each = [score(*pair) for pair in zip(verdicts, held, strict=True)]
+    scores = {}
+    for question in questions:
+        found = [one[question] for one in each if question in one]
+        if found:
+            scores[question] = {"mean": round(float(np.mean(found)), 4), "clips": len(found), **vars(limits[question])}
+    casts = [one["cast"] for one in told]
+    kept = [_rounded(vars(one)) for one in retention(verdicts, casts)]
+    return {"each": each, "scores": scores, "kept": kept, "apart": _rounded(vars(apart(verdicts, casts)))}
+
+
+def _rounded(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in facts.items()}
 
 
 def _scores(found: dict[str, Any]) -> str:
     rows = [
-        (question, f"{one['mean']:.1%}", one["clips"], "" if one["ceiling"] is None else f"{one['ceiling']:.1%}")
+        (
+            question,
+            f"{one['mean']:.1%}",
+            one["clips"],
+            f"{one['chance']:.1%}",
+            f"{one['ceiling']:.1%} ({one['low']:.1%} to {one['high']:.1%})",
+        )
         for question, one in found["scores"].items()
     ]
-    return table(["asked for", "shown", "clips", "a flawless video gets"], rows)
+    return table(["asked for", "shown", "clips", "by chance", "a flawless video gets"], rows)
 
 
-def _kept(found: dict[str, Any]) -> list[str]:
-    """A table of characters that come back, where any do."""
-    rows = [
-        (one["gap"], one["count"], f"{one['right']:.1%}", f"{one['same']:.1%}", f"{one['alike']:.2f}")
-        for one in found["kept"]
-    ]
-    flawless = [("a flawless video gets", "", *(f"{share:.1%}" for share in found["kept_ceiling"].values()), "")]
-    return ["", table(["shots between", "pairs", "as asked", "same", "alike"], rows + flawless)] if rows else []
+def _kept(found: dict[str, Any], flawless: dict[str, Any]) -> list[str]:
+    """A table of characters that come back, where any do, beside flawless video's."""
+    if not found["kept"]:
+        return []
+    rows = [_row(one["gap"], one) for one in found["kept"]]
+    others = found["apart"]
+    rows.append(("two others", others["count"], "", f"{others['same']:.1%}", f"{others['alike']:.2f}", ""))
+    if flawless:
+        rows.append(_row("a flawless film, any", flawless))
+    return ["", table(["shots between", "pairs", "as asked", "same", "alike", "changed"], rows)]
+
+
+def _row(name: object, one: dict[str, Any]) -> tuple[str, ...]:
+    shares = f"{one['right']:.1%}", f"{one['same']:.1%}", f"{one['alike']:.2f}", f"{one['changed']:.0f}"
+    return (str(name), str(one["count"]), *shares)

@@ -108,8 +108,21 @@ def facts(shot: Shot) -> dict[str, Any]:
     }
 
 
-def captions(shot: Shot, count: int = 4) -> tuple[str, ...]:
-    """What a shot shows: first all of it, then in other words, and shorter.
+FORMS = 5
+"""Kinds of caption, in the order of ``captions``: full, cinematic, short, described, plain."""
+_WHOLE = frozenset({"cast", "action", "set", "look", "scale", "move", "direction"})
+TELLS: tuple[frozenset[str], ...] = (
+    _WHOLE,
+    _WHOLE - {"cast"},
+    frozenset({"cast", "action", "set", "look"}),
+    _WHOLE - {"look", "scale"},
+    _WHOLE,
+)
+"""Of what each kind of caption tells enough to be asked for it; who is in it by name or by all that one looks like."""
+
+
+def captions(shot: Shot, count: int = FORMS) -> tuple[str, ...]:
+    """What a shot shows: first all of it, then in other words, and shorter; the fifth is ``plain``.
 
     The same shot is always told alike. Each is a sentence or two; names and descriptions take turns.
 
@@ -117,8 +130,18 @@ def captions(shot: Shot, count: int = 4) -> tuple[str, ...]:
         shot: to be told.
         count: how many.
     """
-    forms = (_full, _cinematic, _short, _described)
-    return tuple(forms[index % len(forms)](shot, draws(0, "caption", shot.id, index)) for index in range(count))
+    forms = (_full, _cinematic, _short, _described, lambda one, _: plain(one))
+    return tuple(forms[index % FORMS](shot, draws(0, "caption", shot.id, index)) for index in range(count))
+
+
+def plain(shot: Shot) -> str:
+    """All that judges are asked about a shot, in few words that are always the same: a prompt to be scored by."""
+    move, way = _move(shot)
+    camera = {Move.STATIC: "static camera", Move.HANDHELD: "handheld camera"}.get(move, f"{move.value} {way}")
+    when = _sky(shot, None)
+    who = _tell(shot, None, [_name(role) for role in shot.cast])
+    where = " ".join(filter(None, [_WHERE[shot.set.family], when]))
+    return _opened(f"{shot.picture.look.value}, {shot.camera.scale.value} shot, {camera}: {where}, {who}.")
 
 
 def _full(shot: Shot, draw: np.random.Generator) -> str:
@@ -159,12 +182,12 @@ def _there(shot: Shot) -> str:
     return f"{'on' if _OPEN.match(about) else 'in'} {about}"
 
 
-def _tell(shot: Shot, draw: np.random.Generator, subjects: list[str]) -> str:
+def _tell(shot: Shot, draw: np.random.Generator | None, subjects: list[str]) -> str:
     """Who does what, one clause each; those who do the same share one, and who is given something needs none.
 
     Args:
         shot: whose cast.
-        draw: of the wording.
+        draw: of the wording; None for the first of each.
         subjects: how each is introduced.
     """
     if not shot.cast:
@@ -186,7 +209,7 @@ def _tell(shot: Shot, draw: np.random.Generator, subjects: list[str]) -> str:
     return _joined(clauses)
 
 
-def _clause(shot: Shot, index: int, subjects: list[str], told: set[int], draw: np.random.Generator) -> str:
+def _clause(shot: Shot, index: int, subjects: list[str], told: set[int], draw: np.random.Generator | None) -> str:
     role = shot.cast[index]
     verbs = DOES[role.action]
     if role.action is Action.LOOK and role.partner >= 0:
@@ -228,7 +251,7 @@ def _plural(word: str) -> str:
     return {"waves": "wave", "picks": "pick", "falls": "fall"}.get(word, word)
 
 
-def _sky(shot: Shot, draw: np.random.Generator) -> str:
+def _sky(shot: Shot, draw: np.random.Generator | None) -> str:
     """The hour and the weather, as far as the set shows them."""
     if shot.set.family in NO_SKY:
         return ""
@@ -238,7 +261,7 @@ def _sky(shot: Shot, draw: np.random.Generator) -> str:
     time = _pick(draw, _TIMES[shot.set.time])
     if place(shot.set).indoors:
         return f"{time}, {_pick(draw, _WINDOWS[weather])}" if weather in _WINDOWS else time
-    if weather is Weather.CLEAR and draw.random() < 0.5:
+    if weather is Weather.CLEAR and (draw is None or draw.random() < 0.5):
         return time
     return f"{time} {_pick(draw, _WEATHERS[weather])}"
 
@@ -270,8 +293,8 @@ def _name(role: Role) -> str:
     return member(role.character).first_name
 
 
-def _pick(draw: np.random.Generator, among: Wording) -> str:
-    return among[int(draw.integers(len(among)))]
+def _pick(draw: np.random.Generator | None, among: Wording) -> str:
+    return among[0 if draw is None else int(draw.integers(len(among)))]
 
 
 def _a(noun: str) -> str:

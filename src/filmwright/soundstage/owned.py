@@ -21,6 +21,7 @@ from filmwright.rights.facts import conflict
 from filmwright.rights.record import Name
 from filmwright.rights.sheets import COLUMNS
 from filmwright.rights.vocabulary import Action, Role, Subject, SubjectKind
+from filmwright.soundstage.captions import FORMS
 from filmwright.soundstage.description import Film
 from filmwright.soundstage.figures.cast import member
 from filmwright.studio import Studio
@@ -185,7 +186,8 @@ def captions(film: Film, asset: str, texts: Sequence[Sequence[str]]) -> str:
     Args:
         film: what was rendered.
         asset: SHA-256 of the film's file.
-        texts: of its shots, in order: several ways to say each; the fullest that is brief enough is taken.
+        texts: of its shots, in order: several ways to say each. What the camera does and how near it is must be
+            learned too, so the plain one is taken where it is brief enough, else the fullest that is.
     """
     ends = [*film.starts[1:], film.frames]
     rate = film.cuts[0].shot.picture.rate
@@ -195,6 +197,8 @@ def captions(film: Film, asset: str, texts: Sequence[Sequence[str]]) -> str:
 
 
 def _brief(texts: Sequence[str]) -> str:
+    if len(texts) >= FORMS and len(texts[FORMS - 1]) <= BRIEF:
+        return texts[FORMS - 1]
     return max((text for text in texts if len(text) <= BRIEF), key=len, default=min(texts, key=len))
 
 

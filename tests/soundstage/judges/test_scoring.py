@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from filmwright.errors import FilmwrightError
+from filmwright.soundstage.figures.cast import member
 from filmwright.soundstage.judges import labels, measure
-from filmwright.soundstage.judges.scoring import ceilings, retention, score
+from filmwright.soundstage.judges.scoring import apart, bounds, changed, retention, score
 from filmwright.soundstage.judges.verdict import Person, Verdict
 
 A, B, C = labels.CHARACTERS[:3]
@@ -24,7 +27,7 @@ def _person(character: str, action: str = "walk", box: np.ndarray = BOX) -> Pers
     return Person(box, np.ones(len(box), np.float32), characters, actions, mark)
 
 
-def _verdict(*people: Person, way: str = "pan left") -> Verdict:
+def _verdict(*people: Person, way: str = "pan left", grey: int = 0) -> Verdict:
     return Verdict(
         _sure("forest", labels.SETS),
         _sure("anime", labels.LOOKS),
@@ -32,6 +35,7 @@ def _verdict(*people: Person, way: str = "pan left") -> Verdict:
         _sure(way, labels.WAYS),
         people,
         np.arange(4) / 8,
+        np.full((4, 18, 32, 3), grey, np.uint8),
     )
 
 
@@ -74,7 +78,8 @@ def test_moves_are_the_sum_of_their_directions() -> None:
     ways = np.zeros(16, np.float32)
     ways[labels.WAYS.index("pan left")], ways[labels.WAYS.index("pan right")] = 0.3, 0.25
     ways[labels.WAYS.index("tilt up")] = 0.45
-    verdict = Verdict(*(np.ones(4, np.float32),) * 3, ways, (), np.arange(4.0))
+    small = np.zeros((4, 18, 32, 3), np.uint8)
+    verdict = Verdict(*(np.ones(4, np.float32),) * 3, ways, (), np.arange(4.0), small)
     assert verdict.answers["move"] == "pan" and verdict.answers["direction"] == "left"
 
 
@@ -110,10 +115,54 @@ def test_wilsons_interval_holds_the_share_and_narrows() -> None:
     assert measure.wilson(10, 10)[2] == 1.0 and measure.wilson(0, 0) == (0.0, 0.0, 1.0)
 
 
-def test_ceilings_come_from_the_card_or_there_are_none() -> None:
-    card = {"accuracy": {"set": {"share": 0.97}}}
-    assert ceilings(card) == {"set": 0.97}
-    kept = {"by_gap": [], "right": 0.9, "same": 0.92, "alike": 0.8}
-    assert ceilings(card | {"retention": kept}) == {"set": 0.97, "right": 0.9, "same": 0.92}
+def test_one_face_for_everybody_keeps_nobody() -> None:
+    casts = [[A], [B], [A], [B]]
+    everybody = [_verdict(_person(C)) for _ in casts]
+    right = [_verdict(_person(one)) for (one,) in casts]
+    assert {(one.same, one.alike) for one in retention(everybody, casts)} == {(1.0, 1.0)}
+    assert (apart(everybody, casts).same, apart(everybody, casts).alike) == (1.0, 1.0)
+    assert (apart(right, casts).count, apart(right, casts).same, apart(right, casts).alike) == (3, 0.0, 0.0)
+    assert apart([_verdict(_person(A)), _verdict()], [[A], []]).count == 0
+
+
+def test_a_copied_shot_has_changed_by_nothing() -> None:
+    first, copy, other = _verdict(_person(A)), _verdict(_person(A)), _verdict(_person(A), grey=30)
+    assert changed(first, copy) == 0.0 and changed(first, other) == 30.0
+    kept = retention([first, copy, other], [[A]] * 3)
+    assert [one.changed for one in kept] == [15.0]
+
+
+def test_words_that_there_are_not_are_refused() -> None:
+    with pytest.raises(FilmwrightError, match="no set 'forrest' -> did you mean 'forest'"):
+        score(_verdict(), {"set": "forrest"})
+    with pytest.raises(FilmwrightError, match="no question 'lok' -> did you mean 'look'"):
+        score(_verdict(), {"lok": "anime"})
+    with pytest.raises(FilmwrightError, match="no character 'nobody-at-all'"):
+        retention([_verdict()], [["nobody-at-all"]])
+    with pytest.raises(FilmwrightError, match="no character"):
+        _verdict().person("nobody-at-all")
+    assert score(_verdict(_person(A)), {"cast": [member(A).first_name]}) == {"cast": 1.0}
+
+
+def test_a_trial_says_what_a_prompt_gets_and_what_anothers_does() -> None:
+    trial, elsewhere = measure.Trial(), {**FACTS, "set": "cave", "cast": [C]}
+    for told, one in ((FACTS, [A, B]), (elsewhere, [C])):
+        shown = replace(_verdict(*(_person(who) for who in one)), sets=_sure(told["set"], labels.SETS))
+        for _ in range(8):
+            trial.add(shown, told, np.stack([BOX] * len(one), 1))
+    found = trial.scores()
+    assert found["set"]["ceiling"] == found["cast"]["ceiling"] == 1.0 and found["set"]["count"] == 16
+    assert found["look"]["chance"] == 1.0 and 0 < found["set"]["chance"] < 1
+    card = {"scores": {"usual wear": found, "codec": {}}, "usual": "usual wear"}
+    assert bounds(card)["set"].low < 1.0 and bounds(card, "codec") == {}
+    with pytest.raises(FilmwrightError, match="not measured after 'codek' -> did you mean 'codec'"):
+        bounds(card, "codek")
     with pytest.raises(FilmwrightError, match="never measured"):
-        ceilings({})
+        bounds({})
+
+
+def test_mistakes_are_kept_with_how_often_they_were_made() -> None:
+    tally = measure.Tally()
+    for said in ("cave", "cave", "room", "forest"):
+        tally.add("forest", said)
+    assert tally.told()["mistakes"] == [["forest", "cave", 2], ["forest", "room", 1]]

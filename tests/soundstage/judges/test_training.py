@@ -17,7 +17,7 @@ from filmwright.soundstage.judges.lessons import LESSONS, Lesson
 from filmwright.soundstage.judges.network import NETWORKS, TRACK
 from filmwright.soundstage.judges.people import Track
 from filmwright.soundstage.judges.reading import Kept, Store, found_of
-from filmwright.soundstage.judges.train import taught
+from filmwright.soundstage.judges.train import ship, taught
 
 S = 6
 
@@ -72,7 +72,7 @@ def test_the_camera_network_learns_which_way_the_picture_slides(
 ) -> None:
     usual = LESSONS["camera"]
     monkeypatch.setitem(LESSONS, "camera", Lesson(usual.batch, usual.loss, 6, 24, 2e-3))
-    network = taught("camera", tmp_path, store, None)
+    network = taught("camera", tmp_path, store, None).averaged
     batch = reading.camera(store, np.random.default_rng(9), 16, False)
     with torch.no_grad():
         _, right = usual.loss(network, lessons.tensors(batch, torch.device("cpu")))
@@ -84,12 +84,11 @@ def test_a_stopped_training_goes_on_to_the_same_weights(
 ) -> None:
     usual = LESSONS["camera"]
     monkeypatch.setitem(LESSONS, "camera", Lesson(usual.batch, usual.loss, 2, 4, 1e-3))
-    monkeypatch.setattr(torch.nn.functional, "dropout", lambda x, *_, **__: x)
     (tmp_path / "whole").mkdir()
     (tmp_path / "parts").mkdir()
-    whole = taught("camera", tmp_path / "whole", store, None)
+    whole = taught("camera", tmp_path / "whole", store, None).averaged
     for _ in range(5):
-        parts = taught("camera", tmp_path / "parts", store, None, minutes=0.0)
+        parts = taught("camera", tmp_path / "parts", store, None, minutes=0.0).averaged
     for one, other in zip(whole.state_dict().values(), parts.state_dict().values(), strict=True):
         assert torch.allclose(one.float(), other.float(), atol=1e-5)
 
@@ -121,7 +120,7 @@ def test_a_scout_is_asked_once_it_was_taught(store: Store, tmp_path: Path, monke
         found.scout(tmp_path)
     usual = LESSONS["scout"]
     monkeypatch.setitem(LESSONS, "scout", Lesson(usual.batch, usual.loss, 2, 2, 1e-3))
-    network = taught("scout", tmp_path, store, None)
+    network = taught("scout", tmp_path, store, None).averaged
     judges = found.scout(tmp_path, "cpu")
     ours, theirs = network.state_dict(), judges.networks["scout"].state_dict()
     assert all(torch.equal(ours[key], theirs[key]) for key in ours)
@@ -180,9 +179,35 @@ def test_missing_or_damaged_judges_are_refused(folder: Path, tmp_path: Path, nam
 def test_judges_of_another_cast_are_refused(folder: Path, tmp_path: Path) -> None:
     card = json.loads((folder / weights.CARD).read_text())
     (tmp_path / weights.NAME).write_bytes((folder / weights.NAME).read_bytes())
-    (tmp_path / weights.CARD).write_text(json.dumps({**card, "characters": card["characters"][1:]}))
+    (tmp_path / weights.CARD).write_text(json.dumps({**card, "known": card["known"][::-1]}))
     with pytest.raises(FilmwrightError, match="another cast"):
         weights.load(tmp_path)
+
+
+def test_a_network_that_is_missing_is_refused(tmp_path: Path) -> None:
+    weights.save(tmp_path, {name: kind() for name, kind in NETWORKS.items() if name != "acting"}, {})
+    with pytest.raises(FilmwrightError, match="do not fit the network 'acting'"):
+        weights.load(tmp_path)
+
+
+def test_only_what_was_taught_to_its_end_ships(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, folder = tmp_path / "out", tmp_path / "folder"
+    folder.mkdir()
+    for name, usual in list(LESSONS.items()):
+        monkeypatch.setitem(LESSONS, name, Lesson(usual.batch, usual.loss, 2, 2, 1e-3))
+        with pytest.raises(FilmwrightError, match=f"'{name}' was not taught"):
+            ship(folder, out)
+        taught(name, folder, store, None, minutes=0.0)
+        with pytest.raises(FilmwrightError, match=f"'{name}' was taught 1 of 2 steps"):
+            ship(folder, out)
+        taught(name, folder, store, None)
+    assert not out.exists()
+    card = ship(folder, out)
+    assert card["taught"]["acting"] == {"steps": 2, "batch": 2, "seed": 7, "videos": {"training": 8}}
+    networks, _ = weights.load(out)
+    wanted = taught("acting", folder, store, None).averaged.state_dict()
+    found = networks["acting"].state_dict()
+    assert all(torch.allclose(found[key].float(), wanted[key].float(), atol=2e-3) for key in wanted)
 
 
 def test_tracks_of_one_character_at_different_moments_become_one() -> None:

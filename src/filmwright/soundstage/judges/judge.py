@@ -18,6 +18,8 @@ from filmwright.soundstage.judges.motion import Grid, grids
 from filmwright.soundstage.judges.people import Boxes, Track
 from filmwright.soundstage.judges.verdict import Person, Shares, Verdict
 
+SMALL = (32, 18)
+"""Width and height of the pictures that a verdict keeps."""
 _LEAST_HEAT = 0.3
 """Of a peak that counts as somebody."""
 _LEAST_SURE = 0.45
@@ -84,7 +86,8 @@ def look(pictures: Frames, seconds: npt.NDArray[np.float64], judges: Judges) -> 
         for track, who, mark in named
     ]
     ways = _shares(_camera(motion, factors, judges))
-    return Verdict(told["set"], told["look"], told["scale"], ways, tuple(cast), seconds)
+    small = np.stack([cv2.resize(picture, SMALL, interpolation=cv2.INTER_AREA) for picture in pictures])
+    return Verdict(told["set"], told["look"], told["scale"], ways, tuple(cast), seconds, small)
 
 
 def tracked(pictures: Frames, judges: Judges) -> tuple[dict[str, Shares], list[Track]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from filmwright.canonical import content_id
 from filmwright.soundstage.captions import facts
 from filmwright.soundstage.description import Shot
 from filmwright.soundstage.figures.cast import CAST
@@ -49,6 +50,10 @@ def _features() -> tuple[tuple[int, ...], np.ndarray[tuple[int, int], np.dtype[n
 
 FEATURE_COUNTS, FEATURES_OF = _features()
 """How many values each of the cast's features has, and (200, features) those of each character."""
+
+
+KNOWN = content_id({"cast": [repr(one) for one in CAST], "answers": [SETS, LOOKS, SCALES, ACTIONS, WAYS]})
+"""What weights are weights for: another cast, or the same in other clothes, or other answers, has another id."""
 
 
 def answers(shot: Shot) -> dict[str, Any]:

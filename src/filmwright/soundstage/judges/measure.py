@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from filmwright.soundstage.draws import draws
 from filmwright.soundstage.judges.people import Boxes, Track, overlap
+from filmwright.soundstage.judges.scoring import score
 from filmwright.soundstage.judges.verdict import Person, Verdict
 
 _Seen = TypeVar("_Seen", Person, Track)
@@ -41,13 +43,14 @@ class Tally:
             self.mistakes[wanted, said] += 1
 
     def told(self) -> dict[str, Any]:
-        """Share, how many, and the 95 % interval of Wilson (1927)."""
+        """Share, how many, the 95 % interval of Wilson (1927), and each mistake with how often it was made."""
         share, low, high = wilson(self.right, self.count)
-        return {"share": share, "low": low, "high": high, "count": self.count}
+        mistakes = [[*pair, often] for pair, often in sorted(self.mistakes.items())]
+        return {"share": share, "low": low, "high": high, "count": self.count, "mistakes": mistakes}
 
 
-def wilson(right: int, count: int) -> tuple[float, float, float]:
-    """A share and its 95 % interval."""
+def wilson(right: float, count: int) -> tuple[float, float, float]:
+    """A share and its 95 % interval; wider than need be where answers can be half right."""
     if not count:
         return 0.0, 0.0, 1.0
     share, z = right / count, 1.96
@@ -58,9 +61,15 @@ def wilson(right: int, count: int) -> tuple[float, float, float]:
 
 @dataclass
 class Trial:
-    """Tallies by question; ``add`` a verdict and what is known of its shot."""
+    """Tallies by question; ``add`` a verdict and what is known of its shot.
+
+    Args:
+        tallies: right and wrong answers; who somebody is and what they do are asked of whoever truly stands there.
+        seen: verdicts and facts, for ``scores``: what a user gets who knows no truth but the prompt.
+    """
 
     tallies: dict[str, Tally] = field(default_factory=dict)
+    seen: list[tuple[Verdict, Mapping[str, Any]]] = field(default_factory=list)
 
     def add(self, verdict: Verdict, facts: Mapping[str, Any], boxes: Boxes) -> None:
         """Count one video.
@@ -70,6 +79,7 @@ class Trial:
             facts: as ``captions.facts`` tells them.
             boxes: (S, N, 4) where each of the cast truly is at the moments that were looked at; NaN where not seen.
         """
+        self.seen.append((verdict, facts))
         for question, said in verdict.answers.items():
             if facts[question] or question != "direction":
                 wanted = facts[question] if question != "direction" else f"{facts['move']} {facts['direction']}"
@@ -89,6 +99,18 @@ class Trial:
     def _count(self, question: str, wanted: str, said: str) -> None:
         self.tallies.setdefault(question, Tally()).add(wanted, said)
 
+    def scores(self) -> dict[str, dict[str, Any]]:
+        """What ``scoring.score`` gives these videos, with its interval, and what it gives them for others' prompts."""
+        verdicts, asked = [one for one, _ in self.seen], [told for _, told in self.seen]
+        others = [asked[int(k)] for k in draws(0, "others' prompts").permutation(len(asked))]
+        right, chance = (_scores(verdicts, told) for told in (asked, others))
+        made = {}
+        for question, found in right.items():
+            ceiling, low, high = wilson(sum(found), len(found))
+            by_chance = round(float(np.mean(chance.get(question, [0.0]))), 4)
+            made[question] = {"chance": by_chance, "ceiling": ceiling, "low": low, "high": high, "count": len(found)}
+        return made
+
     def told(self) -> dict[str, dict[str, Any]]:
         """What each question came to."""
         return {question: tally.told() for question, tally in sorted(self.tallies.items())}
@@ -105,6 +127,14 @@ class Trial:
             for (wanted, said), count in tally.mistakes.most_common(0 if ", " in question else worst):
                 made.append(f"| {question} | {wanted} | {said} | {count} of {tally.of[wanted]} |")
         return made
+
+
+def _scores(verdicts: Iterable[Verdict], asked: Iterable[Mapping[str, Any]]) -> dict[str, list[float]]:
+    made: dict[str, list[float]] = {}
+    for verdict, told in zip(verdicts, asked, strict=True):
+        for question, value in score(verdict, told).items():
+            made.setdefault(question, []).append(value)
+    return made
 
 
 def matched(people: Iterable[_Seen], boxes: Boxes) -> _Seen | None:

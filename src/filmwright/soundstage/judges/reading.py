@@ -6,6 +6,7 @@ backwards where that changes the answer in a known way.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -72,6 +73,11 @@ class Store:
         for path in paths:
             with np.load(path) as facts:
                 self.clips.append(Kept(path.with_suffix(".npy"), {name: facts[name] for name in facts.files}))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Videos of each part."""
+        return dict(Counter(clip.path.parent.name for clip in self.clips))
 
     @cached_property
     def appearances(self) -> dict[int, dict[int, list[tuple[int, int, int]]]]:

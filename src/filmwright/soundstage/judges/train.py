@@ -1,7 +1,8 @@
 """Teaches the judges: ``python -m filmwright.soundstage.judges.train FOLDER``, where ``prepare`` kept its examples.
 
 Stopped, the same command goes on where it was. A GPU is used where there is one. ``--only scout`` teaches one network,
-``--share 0.1`` takes a tenth of the steps, ``--ship`` writes the weights and their card into the package.
+``--share 0.1`` takes a tenth of the steps. ``--ship OUT`` teaches nothing: it writes what was taught to its end, and a
+card that says from what, into a folder.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from filmwright.errors import FilmwrightError
 from filmwright.soundstage.draws import draws
-from filmwright.soundstage.judges import weights
+from filmwright.soundstage.judges import wear, weights
 from filmwright.soundstage.judges.examples import Part
 from filmwright.soundstage.judges.lessons import LESSONS, Lesson, tensors
 from filmwright.soundstage.judges.network import NETWORKS
@@ -35,18 +37,29 @@ _STEADY = 0.998
 
 @dataclass
 class Taught:
-    """A network on its way: itself, its average over steps (which is what ships), and the step it is at."""
+    """A network on its way: itself, and its average over steps, which is what ships.
+
+    Args:
+        network: as it is.
+        steady: its average.
+        optimizer: of the network.
+        step: how many it has done.
+        steps: how many it was to do.
+        clips: of how many videos of each part it has learned.
+    """
 
     network: Any
     steady: Any
     optimizer: torch.optim.Optimizer
     step: int = 0
+    steps: int = 0
+    clips: dict[str, int] = field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         """Keep all of it, whole or not at all."""
         beside = path.with_suffix(".part")
         state = {name: getattr(self, name).state_dict() for name in ("network", "steady", "optimizer")}
-        torch.save({**state, "step": self.step}, beside)
+        torch.save({**state, "step": self.step, "steps": self.steps, "clips": self.clips}, beside)
         beside.replace(path)
 
     def resume(self, path: Path, device: torch.device) -> None:
@@ -54,7 +67,21 @@ class Taught:
         state = torch.load(path, map_location=device, weights_only=True)
         for name in ("network", "steady", "optimizer"):
             getattr(self, name).load_state_dict(state[name])
-        self.step = state["step"]
+        self.step, self.steps, self.clips = state["step"], state["steps"], state["clips"]
+
+    @property
+    def averaged(self) -> Any:
+        """The network that ships."""
+        return self.steady.module.eval()
+
+
+def begun(name: str, device: torch.device) -> Taught:
+    """A network that knows nothing."""
+    torch.manual_seed(_SEED)
+    # Processors and GPUs convolve pictures whose channels lie together a tenth to a quarter faster.
+    network = NETWORKS[name]().to(device, memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=LESSONS[name].pace, weight_decay=0.02)
+    return Taught(network, torch.optim.swa_utils.AveragedModel(network, avg_fn=_averaged, use_buffers=True), optimizer)
 
 
 def taught(
@@ -67,8 +94,8 @@ def taught(
     workers: int = 2,
     minutes: float = 1e9,
     device: str = "",
-) -> Any:
-    """A network, taught; its averaged weights.
+) -> Taught:
+    """Teach a network, or go on with it.
 
     Args:
         name: of ``network.NETWORKS``.
@@ -81,19 +108,17 @@ def taught(
         device: "cpu", "cuda"; by default a GPU where there is one.
     """
     lesson, place = LESSONS[name], torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-    torch.manual_seed(_SEED)
-    # Processors and GPUs convolve pictures whose channels lie together a tenth to a quarter faster.
-    network = NETWORKS[name]().to(place, memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=lesson.pace, weight_decay=0.02)
-    steady = torch.optim.swa_utils.AveragedModel(network, avg_fn=_averaged, use_buffers=True)
-    made = Taught(network, steady, optimizer)
+    made = begun(name, place)
     path, steps = folder / f"{name}.pt", max(int(lesson.steps * share), 1)
     if path.exists():
         made.resume(path, place)
+    made.steps, made.clips = max(steps, made.step), store.counts
     began = told = time.monotonic()
     for batch in _batches(lesson, store, name, made.step, steps, workers):
-        for group in optimizer.param_groups:
+        for group in made.optimizer.param_groups:
             group["lr"] = lesson.pace * _pace(made.step / steps)
+        # What is drawn within a step depends on its number alone: stopped and gone on with, it is the same.
+        torch.manual_seed(_SEED * 1_000_003 + made.step)
         loss, right = _step(made, lesson, tensors(batch, place))
         made.step += 1
         late = time.monotonic() - began > minutes * 60
@@ -105,7 +130,7 @@ def taught(
             print(f"{name} {made.step}/{steps} {told - began:.0f} s: {said}", flush=True)
         if late:
             break
-    return made.steady.module.eval()
+    return made
 
 
 def tried_on(name: str, network: Any, store: Store, device: torch.device) -> dict[str, float]:
@@ -167,6 +192,25 @@ def _said(numbers: dict[str, float]) -> str:
     return " ".join(f"{name} {value:.3f}" for name, value in numbers.items())
 
 
+def ship(folder: Path, out: Path) -> dict[str, Any]:
+    """Write what was taught into a folder of weights; returns its card.
+
+    Raises:
+        FilmwrightError: a network is missing, or was not taught to its end.
+    """
+    made, told, cpu = {}, {}, torch.device("cpu")
+    for name, lesson in LESSONS.items():
+        one, path = begun(name, cpu), folder / f"{name}.pt"
+        if path.exists():
+            one.resume(path, cpu)
+        if one.step < max(one.steps, 1):
+            what = f"'{name}' was taught {one.step} of {one.steps} steps" if one.step else f"'{name}' was not taught"
+            raise FilmwrightError(what, str(path), f"run judges.train --only {name} first")
+        made[name] = one.averaged
+        told[name] = {"steps": one.step, "batch": lesson.size, "seed": _SEED, "videos": one.clips}
+    return weights.save(out, made, {"taught": told, "wear": {"sizes": wear.SIZES, "quality": wear.QUALITIES}})
+
+
 def main() -> None:
     """Teach all networks, or one."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -178,26 +222,24 @@ def main() -> None:
     options.add_argument("--device", default="")
     options.add_argument("--ship", type=Path, help="write the weights and their card into this folder")
     asked = options.parse_args()
-    tuning = Store(asked.folder, Part.TUNING) if (asked.folder / Part.TUNING.value).exists() else None
-    stores = {parts: Store(asked.folder, *parts) for parts in {lesson.parts for lesson in LESSONS.values()}}
-    counts = ", ".join(f"{len(store.clips)} ({' and '.join(parts)})" for parts, store in sorted(stores.items()))
-    print(f"learned from: {counts}; tried on: {len(tuning.clips) if tuning else 0}", flush=True)
-    made = {
-        name: taught(
-            name,
-            asked.folder,
-            stores[LESSONS[name].parts],
-            tuning,
-            share=asked.share,
-            workers=asked.workers,
-            minutes=asked.minutes,
-            device=asked.device,
-        )
-        for name in NETWORKS
-        if asked.only in (None, name)
-    }
     if asked.ship:
-        weights.save(asked.ship, made, {"videos": counts})
+        ship(asked.folder, asked.ship)
+        return
+    tuning = Store(asked.folder, Part.TUNING) if (asked.folder / Part.TUNING.value).exists() else None
+    for name, lesson in LESSONS.items():
+        if asked.only in (None, name):
+            store = Store(asked.folder, *lesson.parts)
+            print(f"{name} learns from {store.counts}; tried on {len(tuning.clips) if tuning else 0}", flush=True)
+            taught(
+                name,
+                asked.folder,
+                store,
+                tuning,
+                share=asked.share,
+                workers=asked.workers,
+                minutes=asked.minutes,
+                device=asked.device,
+            )
 
 
 if __name__ == "__main__":

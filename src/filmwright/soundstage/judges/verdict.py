@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from filmwright.soundstage.figures.cast import member
 from filmwright.soundstage.judges import labels
 from filmwright.soundstage.judges.people import Boxes
 
@@ -59,6 +60,7 @@ class Verdict:
         ways: (16,) camera moves with their directions.
         people: whoever is seen, the surest first.
         seconds: (S,) the moments that were looked at.
+        small: (S, 18, 32, 3) uint8, the pictures at those moments, shrunk.
     """
 
     sets: Shares
@@ -67,6 +69,7 @@ class Verdict:
     ways: Shares
     people: tuple[Person, ...]
     seconds: npt.NDArray[np.float64]
+    small: npt.NDArray[np.uint8]
 
     @property
     def moves(self) -> Shares:
@@ -92,9 +95,13 @@ class Verdict:
         return labels.WAYS[best].removeprefix(labels.MOVES[move]).strip()
 
     def person(self, character: str) -> Person | None:
-        """Who is taken for this character; the likeliest, where several are."""
-        fit = [one for one in self.people if one.character == character]
-        number = labels.CHARACTERS.index(character)
+        """Who is taken for this character; the likeliest, where several are.
+
+        Raises:
+            FilmwrightError: there is no such character.
+        """
+        number = labels.CHARACTERS.index(member(character).id)
+        fit = [one for one in self.people if int(one.characters.argmax()) == number]
         return max(fit, key=lambda one: float(one.characters[number])) if fit else None
 
     @property

@@ -48,6 +48,7 @@ def save(folder: Path, networks: Mapping[str, Any], facts: Mapping[str, Any]) ->
         "parameters": sum(value.numel() for value in state.values()),
         "learned_from": "frames of this package's soundstage alone: no film, no photograph, no other model",
         "characters": list(labels.CHARACTERS),
+        "known": labels.KNOWN,
         **facts,
     }
     files.write_text(folder / CARD, json.dumps(card, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
@@ -58,7 +59,7 @@ def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """The networks of a folder, ready to judge, and their card.
 
     Raises:
-        FilmwrightError: there are none, they are damaged, or they were taught another cast.
+        FilmwrightError: there are none, they are damaged, one is missing, or they were taught another cast.
     """
     from safetensors.torch import load_file
 
@@ -70,13 +71,15 @@ def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     files.need_file(path, "install the package again")
     if file_sha256(path) != card["sha256"]:
         raise FilmwrightError("the judges' weights are not those of their card", str(path), "install the package again")
-    if card["characters"] != list(labels.CHARACTERS):
+    if card["known"] != labels.KNOWN:
         raise FilmwrightError(
-            "these judges know another cast", str(folder), "use those that ship with this package, or teach them anew"
+            "these judges know another cast, or other sets and actions",
+            str(folder),
+            "use those that ship with this package, or teach them anew",
         )
     state, made = load_file(str(path)), {}
-    for name in card["networks"]:
-        network = NETWORKS[name]()
+    for name, kind in NETWORKS.items():
+        network = kind()
         own = {key.removeprefix(f"{name}."): value for key, value in state.items() if key.startswith(f"{name}.")}
         try:
             network.load_state_dict(
@@ -100,7 +103,7 @@ def read_card(folder: Path) -> dict[str, Any]:
     files.need_file(path, "install the package again, or teach the judges (filmwright.soundstage.judges.train)")
     try:
         card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if card["schema"] != 1 or not {"sha256", "networks", "characters"} <= set(card):
+        if card["schema"] != 1 or not {"sha256", "networks", "known"} <= set(card):
             raise KeyError("schema")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FilmwrightError("the judges' card cannot be read", str(path), "install the package again") from error
