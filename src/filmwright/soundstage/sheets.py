@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from filmwright.soundstage.description import Shot
 from filmwright.soundstage.figures.cast import CAST
+from filmwright.soundstage.fitting import SCALES
 from filmwright.soundstage.render.finish import Picture
 from filmwright.soundstage.staging import stage_shot
 from filmwright.soundstage.stills import page
@@ -53,13 +54,13 @@ def of_cast(seed: int = 3, first: int = 0) -> Picture:
 
 
 def of_actions(seed: int = 5) -> Picture:
-    """Four moments of each action."""
+    """Four moments of each action, as near as all of it is seen."""
     cells = []
     for k, action in enumerate(Action):
         shot = _staged(
             seed + k,
             action=action,
-            scale=None,
+            scale=Scale.FULL if Scale.FULL in SCALES[action] else None,
             move=Move.STATIC,
             time=Time.DAY,
             weather=Weather.CLEAR,
