@@ -210,14 +210,39 @@ def test_only_what_was_taught_to_its_end_ships(store: Store, tmp_path: Path, mon
     assert all(torch.allclose(found[key].float(), wanted[key].float(), atol=2e-3) for key in wanted)
 
 
+BOX, ASIDE = (np.tile(np.array(box, np.float32), (S, 1)) for box in ((0.2, 0.1, 0.5, 0.9), (0.6, 0.1, 0.9, 0.9)))
+SURE, NOBODY = 12 * np.eye(200, dtype=np.float32), np.zeros(200, np.float32)
+
+
+def _track(boxes: np.ndarray, moments: slice = slice(None), heat: float = 0.8) -> Track:
+    made, scores = np.full((S, 4), np.nan, np.float32), np.zeros(S, np.float32)
+    made[moments], scores[moments] = boxes[moments], heat
+    return Track(made, scores)
+
+
+def _people(*named: tuple[Track, np.ndarray]) -> list[Track]:
+    return [track for track, _, _ in _merged([(track, who, np.zeros(192, np.float32)) for track, who in named])]
+
+
 def test_tracks_of_one_character_at_different_moments_become_one() -> None:
-    box = np.tile(np.array([0.2, 0.1, 0.5, 0.9], np.float32), (S, 1))
-    early, late = box.copy(), box.copy()
-    early[3:], late[:3] = np.nan, np.nan
-    who, other = np.eye(200, dtype=np.float32)[:2]
-    scores, mark = np.ones(S, np.float32), np.zeros(192, np.float32)
-    made = _merged(
-        [(Track(early, scores), who, mark), (Track(late, scores), who, mark), (Track(late, scores), other, mark)]
-    )
-    assert len(made) == 2
-    assert np.isfinite(made[0][0].boxes).all() and np.isnan(made[1][0].boxes[:3]).all()
+    made = _people((_track(BOX, slice(3)), SURE[0]), (_track(ASIDE, slice(3, S)), SURE[0]), (_track(ASIDE), SURE[1]))
+    assert len(made) == 2 and np.isfinite(made[0].boxes).all()
+    assert (made[0].boxes[:3] == BOX[:3]).all() and (made[0].boxes[3:] == ASIDE[3:]).all()
+
+
+def test_a_second_box_around_the_same_one_is_nobody_else() -> None:
+    (made,) = _people((_track(BOX), SURE[0]), (_track(BOX + 0.03, slice(2, 5)), SURE[0]))
+    assert (made.boxes == BOX).all()
+
+
+def test_the_same_character_in_two_places_at_once_is_two() -> None:
+    assert len(_people((_track(BOX), SURE[0]), (_track(ASIDE, slice(2, S)), SURE[0]))) == 2
+    assert len(_people((_track(BOX), SURE[0]), (_track(ASIDE, slice(1)), SURE[0]))) == 1
+
+
+def test_what_looks_like_somebody_for_a_moment_is_nobody_unless_there_is_nobody_else() -> None:
+    brief, long = _track(ASIDE, slice(1)), _track(ASIDE)
+    assert len(_people((_track(BOX), SURE[0]), (brief, NOBODY))) == 1
+    assert len(_people((_track(BOX), SURE[0]), (brief, SURE[1]))) == 2
+    assert len(_people((_track(BOX), SURE[0]), (long, SURE[1] * 0.1))) == 2
+    assert len(_people((brief, NOBODY))) == 1

@@ -26,6 +26,12 @@ _LEAST_SURE = 0.45
 """Heat that somebody must have at least once."""
 _MOST = 4
 """People in one video."""
+_RECOGNISED = 0.5
+"""How likely a character must be to be surely seen."""
+_LASTING = 0.2
+"""Mean heat over all moments from which somebody counts who is not recognised."""
+_ELSEWHERE = 0.1
+"""Overlap under which two boxes are in different places."""
 _LOOKS = 16
 """Pictures of somebody from which identity is told."""
 _CLEAR = 0.5
@@ -132,18 +138,32 @@ def _named(pictures: Frames, track: Track, judges: Judges) -> tuple[Shares, Shar
 
 
 def _merged(named: list[tuple[Track, Shares, Shares]]) -> list[tuple[Track, Shares, Shares]]:
-    """Tracks of the same character at different moments are one that was lost from sight."""
+    """Whoever is told apart from what only looked like somebody for a moment, each of them once.
+
+    Tracks of the same character are one that was lost from sight, unless both are surely seen in different places at
+    the same time: then the video shows two. Who is neither recognised nor seen for long is nobody, but for the surest.
+    """
     made: list[tuple[Track, Shares, Shares]] = []
     for track, who, mark in named:
-        for index, (other, whose, its) in enumerate(made):
-            apart = not (np.isfinite(track.boxes[:, 0]) & np.isfinite(other.boxes[:, 0])).any()
-            if apart and who.argmax() == whose.argmax():
-                boxes = np.where(np.isfinite(other.boxes), other.boxes, track.boxes)
-                made[index] = (Track(boxes, np.maximum(other.scores, track.scores)), whose, its)
-                break
-        else:
+        known = float(_shares(who).max()) >= _RECOGNISED
+        same = [index for index, (_, other, _) in enumerate(made) if other.argmax() == who.argmax()]
+        if any(known and _two(track, made[index][0]) for index in same):
+            same = []
+        if same:
+            first, whose, its = made[same[0]]
+            if known:
+                boxes = np.where(np.isfinite(first.boxes), first.boxes, track.boxes)
+                made[same[0]] = (Track(boxes, np.maximum(first.scores, track.scores)), whose, its)
+        elif not made or known or float(track.scores.mean()) >= _LASTING:
             made.append((track, who, mark))
     return made
+
+
+def _two(one: Track, other: Track) -> bool:
+    """Seen in different places at the same time, for half as long as the shorter of the two is seen at all."""
+    seen, there = np.isfinite(one.boxes[:, 0]), np.isfinite(other.boxes[:, 0])
+    elsewhere = [people.overlap(one.boxes[k], other.boxes[k]) < _ELSEWHERE for k in np.nonzero(seen & there)[0]]
+    return sum(elsewhere) >= max(2.0, 0.5 * min(int(seen.sum()), int(there.sum())))
 
 
 def _acted(pictures: Frames, track: Track, factors: Grid, seconds: npt.NDArray[np.float64], judges: Judges) -> Shares:
