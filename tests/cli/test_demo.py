@@ -1,10 +1,11 @@
 """The demo up to its training, without a network: stopped anywhere and run again, it goes on where it was.
 
-``make demo`` and ``.ci/run`` run it whole.
+``make demo`` and ``.ci/run`` run it whole; on a film of the soundstage it is run whole here.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -17,9 +18,12 @@ import pytest
 
 from filmwright.library import catalogue
 from filmwright.library import shots as library
+from filmwright.library.snapshot import load
 from filmwright.lineage import listing
 from filmwright.rights import ledger
 from filmwright.studio import Studio, open_studio
+from filmwright.takes import records
+from filmwright.takes.verify import verify
 
 BEFORE_TRAINING = """
 from pathlib import Path
@@ -86,3 +90,53 @@ def test_killed_anywhere_it_goes_on_and_ends_as_if_it_never_was(walked, tmp_path
     assert [s.name for s in listing(one, "snapshot")] == [s.name for s in listing(other, "snapshot")]
     assert ledger.verify(other) == []
     assert not list((tmp_path / "studio" / "films").glob(".part-*"))
+
+
+ALONE = """
+import os, sys
+
+def refuse(event, args):
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        host = args[1][0] if isinstance(args[1], tuple) else "localhost"
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = args[0]
+    else:
+        return
+    name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
+    if name not in ("localhost", "::1") and not name.startswith("127."):
+        with open(os.environ["ASKED"], "a") as log:
+            print(event, name, sys.argv, file=log)
+        raise OSError("there is no network")
+
+sys.addaudithook(refuse)
+"""
+"""Read by each Python that starts, the demo's and those that it starts: whoever asks another machine is refused."""
+
+
+@pytest.mark.slow
+def test_on_a_film_of_the_soundstage_all_of_it_is_done_and_nobody_is_asked(tmp_path):
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "sitecustomize.py").write_text(ALONE)
+    asked = tmp_path / "asked"
+    told = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
+    path = os.pathsep.join(filter(None, [str(tmp_path / "alone"), os.environ.get("PYTHONPATH")]))
+    told |= {"FILMWRIGHT_CACHE": str(tmp_path / "cache"), "PYTHONPATH": path, "ASKED": str(asked)}
+    done = subprocess.run(
+        [sys.executable, "-m", "filmwright.cli.main", "demo", "studio", "--staged", "--quick", "--json"],
+        cwd=tmp_path,
+        env=told,
+        capture_output=True,
+        text=True,
+        timeout=1200,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not asked.exists(), asked.read_text()
+    facts, here = json.loads(done.stdout), open_studio(tmp_path / "studio")
+    assert {asset.title for asset in catalogue.listing(here)} == {"Backlot", "Backlot Recut"}
+    frozen = load(here, facts["snapshot"])
+    assert {shot.title for shot in frozen.shots} == {"Backlot"}
+    assert {shot.title for shot in library.shots(here)} == {"Backlot", "Backlot Recut"}
+    takes = records.listing(here)
+    assert [take.id for take in takes] == [take["take"] for take in facts["takes"]] and len(takes) == 2
+    assert all(verify(take.file(here), here).trusted for take in takes)
+    assert ledger.verify(here) == [] and Path(facts["report"]).stat().st_size > 0
