@@ -39,7 +39,8 @@ BRIEF = 160
 _STATEMENT = """\
 # Every frame of this film was rendered by Filmwright's soundstage from the description
 # {id} (film.json).
-# No person was filmed, no footage of others was used, and its characters are invented: all of it belongs to its owner.
+# No person was filmed, no footage of others was used, and its characters are invented. The software claims nothing in
+# it. What protects machine-drawn footage differs by country; its characters are the same for all who use the software.
 """
 
 

@@ -66,7 +66,9 @@ def titles(folder: Path, owner: str, progress: Progress) -> list[Sample]:
     seen = moved(cast_of(written.folder), spans)
     files.write_text(papers, owned.rights(f"{TITLE} Recut", film.id, seen, owner, (Action.INGEST, Action.INDEX)))
     allowed = "may be ingested, trained on and generated from"
-    note = f"{TITLE} was rendered here: no person was filmed, and all of it belongs to {owner}"
+    note = (
+        f"{TITLE} was rendered here: no person was filmed, no footage of others was used; its rights file is {owner}'s"
+    )
     return [
         Sample(TITLE, written.picture, written.rights, written.captions, allowed, note),
         Sample(f"{TITLE} Recut", copy, papers, None, "may be ingested, but not trained on", ""),
