@@ -4,7 +4,6 @@ import cv2
 import numpy as np
 
 from filmwright.soundstage.judges import motion
-from filmwright.soundstage.judges.reading import _MIRROR
 
 NOBODY = np.full((2, 1, 4), np.nan, np.float32)
 ALL = np.ones((motion.ROWS, motion.COLUMNS), np.float32)
@@ -41,7 +40,7 @@ def test_a_mirror_turns_the_factors_as_it_turns_the_flow() -> None:
     flow = np.random.default_rng(1).normal(0, 0.1, (18, 32, 2)).astype(np.float32)
     factors, _ = motion.explained(flow, ALL)
     turned, _ = motion.explained(flow[:, ::-1] * np.array([-1, 1], np.float32), ALL)
-    assert np.abs(turned - factors * _MIRROR).max() < 1e-4
+    assert np.abs(turned - factors * motion.MIRROR).max() < 1e-4
 
 
 def test_the_fitted_flow_at_a_point_is_that_of_its_cell() -> None:

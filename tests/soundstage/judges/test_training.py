@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from filmwright.errors import FilmwrightError
-from filmwright.soundstage.judges import found, labels, lessons, reading, weights
+from filmwright.soundstage.judges import found, labels, lessons, motion, people, reading, weights
 from filmwright.soundstage.judges.examples import Part
-from filmwright.soundstage.judges.judge import Judges, _merged, judge
+from filmwright.soundstage.judges.judge import Judges, _acted, _merged, judge
 from filmwright.soundstage.judges.lessons import LESSONS, Lesson
 from filmwright.soundstage.judges.network import NETWORKS, TRACK
 from filmwright.soundstage.judges.people import Track
@@ -99,6 +99,24 @@ def test_a_mirrored_performance_is_one_of_the_same_shape(store: Store) -> None:
     assert plain["track"].shape == shaken["track"].shape == (S, TRACK)
     assert (plain["track"][:2, 0] == 0).all() and (plain["track"][2:, 0] == 1).all()
     assert plain["pictures"].shape == (S, 3, 64, 64)
+
+
+def test_rare_actions_are_learned_from_as_often_as_usual_ones(store: Store) -> None:
+    uneven = Store(store.clips[0].path.parent.parent, Part.TRAINING)
+    uneven.clips = [store.clips[0]] * 30 + [store.clips[1]]
+    does = np.concatenate([reading.acting(uneven, np.random.default_rng(seed), 16)["does"] for seed in range(10)])
+    assert 0.3 < (does == 1).mean() < 0.7
+
+
+def test_what_somebody_does_is_the_same_in_a_mirror(folder: Path) -> None:
+    judges, draw = Judges(*weights.load(folder)), np.random.default_rng(5)
+    pictures = draw.integers(0, 255, (S, 144, 256, 3), np.uint8)
+    factors = draw.normal(0, 0.1, (S - 1, 2, 6)).astype(np.float32)
+    track, seconds = _track(BOX), np.arange(S) / 8
+    turned = Track(people.mirrored(track.boxes), track.scores)
+    there = _acted(pictures, track, factors, seconds, judges)
+    back = _acted(np.ascontiguousarray(pictures[:, :, ::-1]), turned, factors * motion.MIRROR, seconds, judges)
+    assert there.sum() == pytest.approx(1, abs=1e-5) and np.abs(there - back).max() < 2e-3
 
 
 def test_what_the_scout_found_is_learned_from_in_place_of_the_truth(store: Store, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from filmwright.soundstage.judges import people, tracks, weights
 from filmwright.soundstage.judges.canonical import Frames, seen
-from filmwright.soundstage.judges.motion import Grid, grids
+from filmwright.soundstage.judges.motion import MIRROR, Grid, grids
 from filmwright.soundstage.judges.people import Boxes, Track
 from filmwright.soundstage.judges.verdict import Person, Shares, Verdict
 
@@ -125,16 +125,18 @@ def _scouted(pictures: Frames, judges: Judges) -> tuple[dict[str, Shares], list[
 
 
 def _named(pictures: Frames, track: Track, judges: Judges) -> tuple[Shares, Shares]:
-    """(200,) scores of each character, and a mark, over the moments in which somebody is seen best."""
+    """(200,) logarithms of how likely each character is, and a mark, over the moments that show somebody best."""
     tall = np.nan_to_num(track.boxes[:, 3] - track.boxes[:, 1])
     trust = track.scores * np.minimum(tall, _CLEAR)
     best = np.argsort(-trust, kind="stable")[:_LOOKS]
     best = best[trust[best] > 0]
     cuts = np.stack([people.crop(pictures[index], track.boxes[index]) for index in best])
-    who, marks = _run(judges, "identity", np.moveaxis(cuts, -1, 1))
-    shares = (trust[best] / trust[best].sum())[:, None]
+    # In a mirror everybody is still who they are: two looks at each picture.
+    who, marks = _run(judges, "identity", np.moveaxis(np.concatenate([cuts, cuts[:, :, ::-1]]), -1, 1))
+    shares = np.tile(trust[best] / trust[best].sum() / 2, 2)[:, None]
+    told = np.stack([_shares(one) for one in who])
     mark = (marks * shares).sum(0)
-    return (who * shares).sum(0), mark / max(float(np.linalg.norm(mark)), 1e-6)
+    return np.log((told * shares).sum(0) + 1e-9), mark / max(float(np.linalg.norm(mark)), 1e-6)
 
 
 def _merged(named: list[tuple[Track, Shares, Shares]]) -> list[tuple[Track, Shares, Shares]]:
@@ -169,10 +171,14 @@ def _two(one: Track, other: Track) -> bool:
 def _acted(pictures: Frames, track: Track, factors: Grid, seconds: npt.NDArray[np.float64], judges: Judges) -> Shares:
     """(14,) how likely each action is."""
     cuts, places = people.windows(pictures, track.boxes)
-    way = tracks.told(track.boxes, places, factors, seconds)
-    there = np.ones((1, len(pictures)), bool)
-    does, _ = _run(judges, "acting", np.moveaxis(cuts, -1, 1)[None], way[None], there)
-    return _shares(does[0])
+    across = np.concatenate([1 - places[:, :1], places[:, 1:]], -1)
+    ways = [
+        tracks.told(track.boxes, places, factors, seconds),
+        tracks.told(people.mirrored(track.boxes), across, factors * MIRROR, seconds),
+    ]
+    both = np.moveaxis(np.stack([cuts, cuts[:, :, ::-1]]), -1, 2)
+    does, _ = _run(judges, "acting", both, np.stack(ways), np.ones((2, len(pictures)), bool))
+    return np.asarray((_shares(does[0]) + _shares(does[1])) / 2, np.float32)
 
 
 def _camera(motion: Grid, factors: Grid, judges: Judges) -> Shares:

@@ -23,6 +23,8 @@ _CELL = WIDTH // COLUMNS
 _ROUNDS = 4
 _LEFT = 6.0
 """What is left over is small: factor on it."""
+MIRROR = np.array([[-1, 1, -1, -1, 1, -1], [1, -1, 1, 1, -1, 1]], np.float32)
+"""What a mirror does to the factors of 1, x, y, x², xy, y²."""
 
 
 def grids(frames: Frames, seconds: npt.NDArray[np.float64], boxes: Boxes) -> tuple[Grid, Grid]:

@@ -76,6 +76,11 @@ def peaks(heat: npt.NDArray[np.float32], sides: Boxes, least: float, most: int =
     return boxes[kept], heat[rows, columns][kept]
 
 
+def mirrored(boxes: Boxes) -> Boxes:
+    """Boxes (..., 4) in a mirror."""
+    return np.stack([1 - boxes[..., 2], boxes[..., 1], 1 - boxes[..., 0], boxes[..., 3]], -1)
+
+
 def overlap(one: Boxes, other: Boxes) -> float:
     """Area that two boxes share, through the area of both together."""
     wide = min(one[2], other[2]) - max(one[0], other[0])

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filmwright.errors import FilmwrightError
-from filmwright.soundstage.judges import labels, people, tracks
+from filmwright.soundstage.judges import labels, motion, people, tracks
 from filmwright.soundstage.judges.canonical import Frames
 from filmwright.soundstage.judges.examples import Part
 from filmwright.soundstage.judges.people import Boxes
@@ -91,14 +91,14 @@ class Store:
         return found
 
     @cached_property
-    def performances(self) -> list[tuple[int, int]]:
-        """(clip, role) of everybody who is seen."""
-        return [
-            (index, role)
-            for index, clip in enumerate(self.clips)
-            for role in range(len(clip["characters"]))
-            if np.isfinite(clip["boxes"][:, role]).any()
-        ]
+    def performances(self) -> dict[int, list[tuple[int, int]]]:
+        """(clip, role) of everybody who is seen, by what they do."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for index, clip in enumerate(self.clips):
+            for role in range(len(clip["characters"])):
+                if np.isfinite(clip["boxes"][:, role]).any():
+                    found.setdefault(int(clip["actions"][role]), []).append((index, role))
+        return found
 
 
 def scout(store: Store, draw: np.random.Generator, size: int, trained: bool = True) -> Batch:
@@ -153,10 +153,12 @@ def identity(store: Store, draw: np.random.Generator, size: int, trained: bool =
 
 
 def acting(store: Store, draw: np.random.Generator, size: int, trained: bool = True) -> Batch:
-    """People through whole videos."""
+    """People through whole videos, each action as often as any other: those beside the leader mostly stand and look."""
+    known = sorted(store.performances)
     made = []
     for _ in range(size):
-        index, role = store.performances[int(draw.integers(len(store.performances)))]
+        places = store.performances[known[int(draw.integers(len(known)))]]
+        index, role = places[int(draw.integers(len(places)))]
         made.append(performance(store.clips[index], role, draw if trained else None))
     return joined(made)
 
@@ -172,9 +174,9 @@ def performance(clip: Kept, role: int, draw: np.random.Generator | None = None) 
         boxes = np.stack([_shaken(box, draw, 0.04) for box in boxes])
         boxes[draw.random(len(boxes)) < 0.04] = np.nan
     if draw is not None and draw.random() < 0.5:
-        pictures, boxes = pictures[:, :, ::-1], _flipped(boxes)
+        pictures, boxes = pictures[:, :, ::-1], people.mirrored(boxes)
         points = _swapped(points)
-        factors = factors * _MIRROR
+        factors = factors * motion.MIRROR
     cuts, places = people.windows(np.ascontiguousarray(pictures), boxes)
     if draw is not None:
         cuts = _recoloured(cuts, draw)
@@ -196,7 +198,7 @@ def camera(store: Store, draw: np.random.Generator, size: int, trained: bool = T
     for clip in _clips(store, draw, size):
         grids, factors, way = clip["motion"].astype(np.float32), clip["factors"], int(clip["way"])
         if trained and draw.random() < 0.5:
-            grids, factors = grids[..., ::-1].copy(), factors * _MIRROR
+            grids, factors = grids[..., ::-1].copy(), factors * motion.MIRROR
             grids[:, [0, 2]] *= -1
             way = int(labels.MIRRORED[way])
         if trained and draw.random() < 0.5:
@@ -223,8 +225,6 @@ def joined(made: list[Batch]) -> Batch:
     return {name: of(name) for name in made[0]}
 
 
-_MIRROR = np.array([[-1, 1, -1, -1, 1, -1], [1, -1, 1, 1, -1, 1]], np.float32)
-"""What a mirror does to the factors of 1, x, y, x², xy, y²."""
 _PAIRS = [0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15]
 """Keypoints in a mirror."""
 
@@ -237,12 +237,8 @@ def _channels_first(pictures: Frames) -> Frames:
     return np.ascontiguousarray(np.moveaxis(pictures, -1, -3))
 
 
-def _flipped(boxes: Boxes) -> Boxes:
-    return np.stack([1 - boxes[..., 2], boxes[..., 1], 1 - boxes[..., 0], boxes[..., 3]], -1)
-
-
 def _mirrored(picture: Frames, boxes: Boxes) -> tuple[Frames, Boxes]:
-    return np.ascontiguousarray(picture[:, ::-1]), _flipped(boxes)
+    return np.ascontiguousarray(picture[:, ::-1]), people.mirrored(boxes)
 
 
 def _swapped(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
