@@ -49,9 +49,20 @@ def test_a_crop_shows_the_box_whole_and_in_proportion() -> None:
 
 
 def test_a_window_waits_where_somebody_was_last_and_keeps_its_scale() -> None:
-    boxes = np.stack([TWO[0] + np.array([0.05, 0, 0.05, 0], np.float32) * k for k in range(6)])
-    boxes[[0, 4, 5]] = np.nan
-    pictures, places = people.windows(np.zeros((6, 144, 256, 3), np.uint8), boxes)
-    assert pictures.shape == (6, 64, 64, 3)
-    assert (places[0] == places[1]).all() and (places[5] == places[3]).all()
+    boxes = np.stack([TWO[0] + np.array([0.05, 0, 0.05, 0], np.float32) * k for k in range(16)])
+    boxes[:5], boxes[10:] = np.nan, np.nan
+    pictures, places = people.windows(np.zeros((16, 144, 256, 3), np.uint8), boxes)
+    assert pictures.shape == (16, 64, 64, 3)
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    assert np.abs(places[[0, -1], :2] - middles[[5, 9]]).max() < 1e-5
+    assert np.abs(places[5:10, :2] - middles[5:10]).max() < 0.05  # a moment of its way
     assert np.ptp(places[:, 2]) == 0 and places[0, 2] > TWO[0, 3] - TWO[0, 1]
+
+
+def test_what_moves_evenly_stays_where_it_is_and_what_shakes_is_steadied() -> None:
+    line = np.stack([np.linspace(0.2, 0.7, 12), np.linspace(0.9, 0.1, 12)], -1).astype(np.float32)
+    shaken = line + np.random.default_rng(3).normal(0, 0.05, line.shape).astype(np.float32)
+    assert np.abs(people.steadied(line) - line).max() < 1e-5
+    assert np.abs(people.steadied(shaken) - line).mean() < 0.7 * np.abs(shaken - line).mean()
+    for few in (1, 2):
+        assert np.abs(people.steadied(line[:few]) - line[:few]).max() < 1e-5

@@ -10,12 +10,12 @@ import pytest
 import torch
 
 from filmwright.errors import FilmwrightError
-from filmwright.media.encode import encode_take
+from filmwright.media.encode import encode_take, read_clip
 from filmwright.media.stills import png
 from filmwright.soundstage.judges import weights
-from filmwright.soundstage.judges.judge import Judges
+from filmwright.soundstage.judges.judge import Judges, judge
 from filmwright.soundstage.judges.network import NETWORKS
-from filmwright.soundstage.judges.watching import watch
+from filmwright.soundstage.judges.watching import length, watch, watch_cuts
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +63,22 @@ def test_a_still_and_half_a_film_are_refused(judges: Judges, tmp_path: Path) -> 
         watch(tmp_path / "half.mp4", judges)
     with pytest.raises(FilmwrightError, match="no such file"):
         watch(tmp_path / "nothing.mp4", judges)
+
+
+def test_each_shot_of_a_film_is_judged_as_if_it_were_alone(judges: Judges, tmp_path: Path) -> None:
+    film = _film(tmp_path / "film.mp4", 256, 144, frames=40)
+    joints = [0, 12, 14, 40]
+    shots = watch_cuts(film, joints, judges)
+    assert length(film) == 40 and [len(shot.seconds) for shot in shots] == [8, 2, 17]
+    frames = read_clip(film)
+    for shot, begin, end in zip(shots, joints, joints[1:], strict=False):
+        alone = judge(frames[begin:end], 12, judges)
+        assert np.abs(shot.sets - alone.sets).max() < 0.02 and np.abs(shot.small.astype(int) - alone.small).mean() < 2
+
+
+def test_a_film_of_another_length_and_a_shot_of_one_frame_are_refused(judges: Judges, tmp_path: Path) -> None:
+    film = _film(tmp_path / "film.mp4", 256, 144)
+    with pytest.raises(FilmwrightError, match="has 24 frames, its cut list 30"):
+        watch_cuts(film, [0, 30], judges)
+    with pytest.raises(FilmwrightError, match="shot 2 is one picture"):
+        watch_cuts(film, [0, 10, 11, 24], judges)

@@ -159,7 +159,8 @@ def windows(frames: Frames, boxes: Boxes) -> tuple[Frames, Boxes]:
     filled = waiting(boxes)
     tall, wide = filled[:, 3] - filled[:, 1], (filled[:, 2] - filled[:, 0]) * WIDTH / HEIGHT
     side = float(np.clip(np.quantile(np.maximum(tall, wide), 0.8) * _ROOM, 0.1, 1.4))
-    middles = (filled[:, :2] + filled[:, 2:]) / 2
+    # A window that shook with its box would hide what somebody does in it.
+    middles = steadied(np.asarray((filled[:, :2] + filled[:, 2:]) / 2, np.float32))
     places = np.concatenate([middles, np.full((len(boxes), 1), side, np.float32)], -1)
     scale = WINDOW / (side * HEIGHT)
     cuts = [
@@ -167,6 +168,24 @@ def windows(frames: Frames, boxes: Boxes) -> tuple[Frames, Boxes]:
         for frame, (x, y) in zip(frames, middles, strict=True)
     ]
     return np.stack(cuts), places
+
+
+def steadied(places: Boxes, reach: int = 3) -> Boxes:
+    """(S, D) places of evenly spaced moments, each on the line that fits it and those around it best.
+
+    What moves evenly is where it was; what shakes does not.
+
+    Args:
+        places: one for each moment.
+        reach: moments to each side, the nearest count most.
+    """
+    away = np.arange(len(places))[None] - np.arange(len(places))[:, None]
+    near = np.maximum(reach + 1 - np.abs(away), 0).astype(np.float64)
+    whole, first, second = near.sum(1), (near * away).sum(1), (near * away**2).sum(1)
+    level, slope = near @ places, (near * away) @ places
+    spread = np.maximum(whole * second - first**2, 1e-9)
+    made = (second[:, None] * level - first[:, None] * slope) / spread[:, None]
+    return made.astype(np.float32) if len(places) > 1 else places
 
 
 def waiting(boxes: Boxes) -> Boxes:
