@@ -193,6 +193,7 @@ def retained(told: list[Told]) -> dict[str, Any]:
 def keep(folder: Path, trials: dict[str, Trial], told: list[Told]) -> None:
     """Write what was measured into the card."""
     card = weights.read_card(folder)
+    card["measured"] = card["sha256"]
     card["usual"] = WORN
     card["scores"] = {name: trial.scores() for name, trial in trials.items()}
     card["accuracy"] = {name: trial.told() for name, trial in trials.items()}

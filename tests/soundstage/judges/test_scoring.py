@@ -153,12 +153,14 @@ def test_a_trial_says_what_a_prompt_gets_and_what_anothers_does() -> None:
     found = trial.scores()
     assert found["set"]["ceiling"] == found["cast"]["ceiling"] == 1.0 and found["set"]["count"] == 16
     assert found["look"]["chance"] == 1.0 and 0 < found["set"]["chance"] < 1
-    card = {"scores": {"usual wear": found, "codec": {}}, "usual": "usual wear"}
+    card = {"scores": {"usual wear": found, "codec": {}}, "usual": "usual wear", "sha256": "1f", "measured": "1f"}
     assert bounds(card)["set"].low < 1.0 and bounds(card, "codec") == {}
     with pytest.raises(FilmwrightError, match="not measured after 'codek' -> did you mean 'codec'"):
         bounds(card, "codek")
     with pytest.raises(FilmwrightError, match="never measured"):
-        bounds({})
+        bounds({"sha256": "1f"})
+    with pytest.raises(FilmwrightError, match="never measured"):
+        bounds({**card, "sha256": "2e"})
 
 
 def test_mistakes_are_kept_with_how_often_they_were_made() -> None:

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from filmwright.errors import FilmwrightError
-from filmwright.soundstage.judges import found, labels, lessons, motion, people, reading, weights
+from filmwright.soundstage.judges import found, labels, lessons, motion, people, performances, reading, tracks, weights
 from filmwright.soundstage.judges.examples import Part
 from filmwright.soundstage.judges.judge import Judges, _acted, _merged, judge
 from filmwright.soundstage.judges.lessons import LESSONS, Lesson
@@ -93,18 +93,41 @@ def test_a_stopped_training_goes_on_to_the_same_weights(
         assert torch.allclose(one.float(), other.float(), atol=1e-5)
 
 
-def test_a_mirrored_performance_is_one_of_the_same_shape(store: Store) -> None:
-    plain = reading.performance(store.clips[3], 0)
-    shaken = reading.performance(store.clips[3], 0, np.random.default_rng(4))
-    assert plain["track"].shape == shaken["track"].shape == (S, TRACK)
+def test_a_performance_is_seen_otherwise_each_time_that_it_is_learned_from(store: Store) -> None:
+    plain = performances.performance(store.clips[3], 0)
+    assert plain["track"].shape == (S, TRACK) and plain["pictures"].shape == (S, 3, 64, 64)
     assert (plain["track"][:2, 0] == 0).all() and (plain["track"][2:, 0] == 1).all()
-    assert plain["pictures"].shape == (S, 3, 64, 64)
+    off = np.full((9, 4), 0.1, np.float32)
+    faults = {int(store.clips[3]["scale"]): [off]}
+    seen = [performances.practised(store.clips[3], 0, faults, np.random.default_rng(seed)) for seed in range(40)]
+    lengths = {len(one["there"]) for one in seen}
+    assert min(lengths) < S < max(lengths)
+    for one in seen:
+        count = len(one["there"])
+        assert one["track"].shape == (count, TRACK) and one["pictures"].shape == (count, 3, 64, 64)
+        assert one["joints"].shape == (count, 17, 2) and one["near"].shape == (count, 17)
+        assert np.isfinite(one["track"]).all()
+    # A fault shifts the whole box by a tenth of its height (0.8); in a mirror that is to the other side.
+    lowest = {round(float(np.nanmax(one["track"][:, 2])), 2) for one in seen if one["track"][3:, 0].all()}
+    assert 0.08 in lowest
+
+
+def test_who_else_is_near_is_told() -> None:
+    mine = np.tile(np.array([0.4, 0.2, 0.6, 0.7], np.float32), (S, 1))
+    other, far = mine + np.array([0.2, 0.1, 0.2, 0.1], np.float32), np.full((S, 4), np.nan, np.float32)
+    factors, seconds, places = np.zeros((S - 1, 2, 6), np.float32), np.arange(S) / 8, np.full((S, 3), 0.5)
+    found = tracks.told(mine, places, factors, seconds, np.stack([far, other], 1))[:, -4:]
+    assert np.abs(found - (1, 0.2 * 256 / 144 / 0.5, 0.2, 0)).max() < 1e-5
+    alone = tracks.told(mine, places, factors, seconds, far[:, None])
+    assert (alone[:, -4:] == 0).all() and (
+        tracks.told(mine, places, factors, seconds, far[:, None][:, :0]) == alone
+    ).all()
 
 
 def test_rare_actions_are_learned_from_as_often_as_usual_ones(store: Store) -> None:
     uneven = Store(store.clips[0].path.parent.parent, Part.TRAINING)
     uneven.clips = [store.clips[0]] * 30 + [store.clips[1]]
-    does = np.concatenate([reading.acting(uneven, np.random.default_rng(seed), 16)["does"] for seed in range(10)])
+    does = np.concatenate([performances.acting(uneven, np.random.default_rng(seed), 16)["does"] for seed in range(10)])
     assert 0.3 < (does == 1).mean() < 0.7
 
 
@@ -112,10 +135,10 @@ def test_what_somebody_does_is_the_same_in_a_mirror(folder: Path) -> None:
     judges, draw = Judges(*weights.load(folder)), np.random.default_rng(5)
     pictures = draw.integers(0, 255, (S, 144, 256, 3), np.uint8)
     factors = draw.normal(0, 0.1, (S - 1, 2, 6)).astype(np.float32)
-    track, seconds = _track(BOX), np.arange(S) / 8
-    turned = Track(people.mirrored(track.boxes), track.scores)
-    there = _acted(pictures, track, factors, seconds, judges)
-    back = _acted(np.ascontiguousarray(pictures[:, :, ::-1]), turned, factors * motion.MIRROR, seconds, judges)
+    boxes, seconds = np.stack([_track(BOX).boxes, _track(BOX).boxes + np.float32(0.1)], 1), np.arange(S) / 8
+    turned, across = people.mirrored(boxes), np.ascontiguousarray(pictures[:, :, ::-1])
+    there = _acted(pictures, boxes, 0, factors, seconds, judges)
+    back = _acted(across, turned, 0, factors * motion.MIRROR, seconds, judges)
     assert there.sum() == pytest.approx(1, abs=1e-5) and np.abs(there - back).max() < 2e-3
 
 
@@ -128,7 +151,7 @@ def test_what_the_scout_found_is_learned_from_in_place_of_the_truth(store: Store
     boxes[1:4] = (0.5, 0.2, 0.7, 0.6)
     with found_of(clip.path).open("wb") as target:
         np.save(target, boxes)
-    made = reading.performance(Kept(clip.path, clip.facts), 0)
+    made = performances.performance(Kept(clip.path, clip.facts), 0)
     assert made["track"][:, 0].tolist() == [0, 1, 1, 1, 0, 0]
     assert made["track"][2, 1:3] == pytest.approx((0.1, -0.1))
 

@@ -88,8 +88,8 @@ def look(pictures: Frames, seconds: npt.NDArray[np.float64], judges: Judges) -> 
         boxes[:, index] = track.boxes
     motion, factors = grids(pictures, seconds, boxes)
     cast = [
-        Person(track.boxes, track.scores, _shares(who), _acted(pictures, track, factors, seconds, judges), mark)
-        for track, who, mark in named
+        Person(track.boxes, track.scores, _shares(who), _acted(pictures, boxes, index, factors, seconds, judges), mark)
+        for index, (track, who, mark) in enumerate(named)
     ]
     ways = _shares(_camera(motion, factors, judges))
     small = np.stack([cv2.resize(picture, SMALL, interpolation=cv2.INTER_AREA) for picture in pictures])
@@ -168,16 +168,24 @@ def _two(one: Track, other: Track) -> bool:
     return sum(elsewhere) >= max(2.0, 0.5 * min(int(seen.sum()), int(there.sum())))
 
 
-def _acted(pictures: Frames, track: Track, factors: Grid, seconds: npt.NDArray[np.float64], judges: Judges) -> Shares:
-    """(14,) how likely each action is."""
-    cuts, places = people.windows(pictures, track.boxes)
+def _acted(
+    pictures: Frames,
+    boxes: Boxes,
+    index: int,
+    factors: Grid,
+    seconds: npt.NDArray[np.float64],
+    judges: Judges,
+) -> Shares:
+    """(14,) how likely each action is of one of those whose (S, N, 4) boxes these are."""
+    mine, others = boxes[:, index], np.delete(boxes, index, 1)
+    cuts, places = people.windows(pictures, mine)
     across = np.concatenate([1 - places[:, :1], places[:, 1:]], -1)
     ways = [
-        tracks.told(track.boxes, places, factors, seconds),
-        tracks.told(people.mirrored(track.boxes), across, factors * MIRROR, seconds),
+        tracks.told(mine, places, factors, seconds, others),
+        tracks.told(people.mirrored(mine), across, factors * MIRROR, seconds, people.mirrored(others)),
     ]
     both = np.moveaxis(np.stack([cuts, cuts[:, :, ::-1]]), -1, 2)
-    does, _ = _run(judges, "acting", both, np.stack(ways), np.ones((2, len(pictures)), bool))
+    does, *_ = _run(judges, "acting", both, np.stack(ways), np.ones((2, len(pictures)), bool))
     return np.asarray((_shares(does[0]) + _shares(does[1])) / 2, np.float32)
 
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from filmwright.soundstage.judges import labels, reading
+from filmwright.soundstage.judges import labels, performances, reading
 from filmwright.soundstage.judges.examples import Part
 from filmwright.soundstage.judges.reading import Batch, Store
 
@@ -75,11 +75,24 @@ def _identity(network: Any, batch: Tensors) -> tuple[Tensor, dict[str, float]]:
 
 
 def _acting(network: Any, batch: Tensors) -> tuple[Tensor, dict[str, float]]:
-    does, joints = network(batch["pictures"], batch["track"], batch["there"])
+    does, heat, joints, within = network(batch["pictures"], batch["track"], batch["there"])
     loss = F.cross_entropy(does.float(), batch["does"], label_smoothing=0.05)
-    near = batch["near"]
-    off = ((joints.float() - batch["joints"].nan_to_num().clamp(-1, 1)).abs() * near).sum() / near.sum().clamp(min=1)
-    return loss + 3 * off, {"does": _right(does, batch["does"]), "off": float(off.detach())}
+    near, there = batch["near"], batch["there"]
+    wanted, total = batch["joints"].nan_to_num().clamp(-0.5, 0.5), near.sum().clamp(min=1)
+    off = ((joints.float() - wanted).abs().sum(-1) * near).sum() / total
+    # Means alone say little to a map that is still flat.
+    hot = (_bells(wanted, heat.shape[-1]) * -heat.flatten(3).log_softmax(-1)).sum(-1)
+    inside = F.binary_cross_entropy_with_logits(within.float()[there], near[there])
+    loss = loss + 6 * off + 0.3 * (hot * near).sum() / total + 0.3 * inside
+    return loss, {"does": _right(does, batch["does"]), "off": float(off.detach())}
+
+
+def _bells(joints: Tensor, side: int) -> Tensor:
+    """(..., 2) places in a window to (..., side * side) bells around them, each of which adds up to one."""
+    line = (torch.arange(side, device=joints.device) + 0.5) / side - 0.5
+    across, down = (torch.exp(-(((line - joints[..., k, None]) * side / 0.8) ** 2) / 2) for k in (0, 1))
+    bells = (down[..., :, None] * across[..., None, :]).flatten(-2)
+    return bells / bells.sum(-1, keepdim=True)
 
 
 def _camera(network: Any, batch: Tensors) -> tuple[Tensor, dict[str, float]]:
@@ -99,7 +112,7 @@ def _right(found: Tensor, wanted: Tensor) -> float:
 LESSONS: dict[str, Lesson] = {
     "scout": Lesson(reading.scout, _scout, 32, 12_000, 2e-3, (Part.TRAINING, Part.STILLS)),
     "identity": Lesson(reading.identity, _identity, 64, 16_000, 2e-3, (Part.TRAINING, Part.STILLS)),
-    "acting": Lesson(reading.acting, _acting, 16, 10_000, 1e-3),
+    "acting": Lesson(performances.acting, _acting, 16, 10_000, 1e-3),
     "camera": Lesson(reading.camera, _camera, 32, 8_000, 1e-3),
 }
 """All of them, by the network's name."""

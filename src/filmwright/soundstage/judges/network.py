@@ -17,7 +17,7 @@ from torch.nn import functional as F
 from filmwright.soundstage.judges import labels
 from filmwright.soundstage.judges.motion import CHANNELS
 
-TRACK = 18
+TRACK = 22
 """Numbers that tell where somebody is at one moment (``tracks.told``)."""
 _JOINTS = 17
 _FACTORS = 12
@@ -158,30 +158,88 @@ def _over_time(x: Tensor, there: Tensor) -> Tensor:
 
 
 class Acting(nn.Module):
-    """Somebody through a video: what they do. It also learns where their joints are, which is not asked later."""
+    """Somebody through a video: what they do, told from where their joints go and from the pictures themselves.
+
+    The joints are found as means of heat maps, after Sun et al., "Integral human pose regression" (2018): how a body
+    moves is the same in every place and dress, so what is learned of joints holds where pictures are new.
+    """
 
     def __init__(self) -> None:
         """See the class."""
         super().__init__()
         self.body = nn.Sequential(_stem(24), Block(24, 32, 2), Block(32, 64, 2), Block(64, 112, 2))
         self.picture = nn.Linear(112 * 5 * 1 + 112 * 3, 128)
-        self.pose = nn.Linear(128, 2 * _JOINTS)
+        self.up = nn.ModuleList([nn.Conv2d(112, 64, 1), nn.Conv2d(64, 64, 1), nn.Conv2d(32, 64, 1)])
+        self.fine = nn.ModuleList([nn.Conv2d(64, 64, 3, 1, 1, bias=False) for _ in range(2)])
+        self.norms = nn.ModuleList([_norm(64) for _ in range(2)])
+        self.heat = nn.Conv2d(64, _JOINTS, 1)
+        self.within = nn.Linear(112 * 2, _JOINTS)
+        self.pose = nn.Linear(6 * _JOINTS, 96)
         self.track = nn.Linear(TRACK, 32)
-        self.join = nn.Linear(160, 160)
-        self.steps = _Steps(160, (1, 2, 1, 4, 1))
-        self.does = nn.Sequential(nn.Dropout(0.2), nn.Linear(320, len(labels.ACTIONS)))
+        self.join = nn.Linear(256, 192)
+        self.steps = _Steps(192, (1, 2, 1, 4, 1))
+        self.does = nn.Sequential(nn.Dropout(0.3), nn.Linear(384, len(labels.ACTIONS)))
 
-    def forward(self, pictures: Tensor, track: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, S, 3, 64, 64), (B, S, 18), (B, S) True where there is a moment, to scores (B, 14), joints (B, S, 34)."""
+    def forward(self, pictures: Tensor, track: Tensor, there: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """See the class.
+
+        Args:
+            pictures: (B, S, 3, 64, 64).
+            track: (B, S, 22), see ``tracks.told``.
+            there: (B, S) True where there is a moment.
+
+        Returns:
+            Scores (B, 14); heat (B, S, 17, 16, 16) of each joint; where that puts them (B, S, 17, 2), from the middle
+            of the window, in its sides; scores (B, S, 17) of how likely each is within it.
+        """
+        flat, heat, within = self._seen((pictures[there] - 0.45) / 0.25)
+        joints = _means(heat)
         batch, count = there.shape
-        found = self.body((pictures[there] - 0.45) / 0.25)
+
+        def laid(x: Tensor) -> Tensor:
+            whole = x.new_zeros(batch, count, *x.shape[1:])
+            whole[there] = x
+            return whole
+
+        flat, heat, joints, within = laid(flat), laid(heat), laid(joints), laid(within)
+        if self.training:
+            # Now and then a whole video has to be told from its joints alone.
+            flat = flat * (torch.rand(batch, 1, 1, device=flat.device) > 0.3)
+        # What is asked about the action says nothing of where joints are.
+        pose = self.pose(_moving(joints.detach().float(), within.detach().float().sigmoid(), there))
+        joined = F.silu(self.join(torch.cat([flat, F.silu(pose), F.silu(self.track(track))], -1)))
+        return self.does(_over_time(self.steps(joined, there), there)), heat, joints, within
+
+    def _seen(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(N, 3, 64, 64) to what they show (N, 128), heat (N, 17, 16, 16), and whether within (N, 17)."""
+        fine = self.body[1](self.body[0](x))
+        middle = self.body[2](fine)
+        found = self.body[3](middle)
         rows = F.adaptive_avg_pool2d(found, (4, 1)).flatten(1)
         columns = F.adaptive_avg_pool2d(found, (1, 3)).flatten(1)
         flat = F.silu(self.picture(torch.cat([rows, columns, found.amax((2, 3))], 1)))
-        seen = flat.new_zeros(batch, count, flat.shape[1])
-        seen[there] = flat
-        joined = F.silu(self.join(torch.cat([seen, F.silu(self.track(track))], -1)))
-        return self.does(_over_time(self.steps(joined, there), there)), self.pose(seen)
+        up = F.interpolate(self.up[0](found), middle.shape[2:]) + self.up[1](middle)
+        up = F.silu(self.norms[0](self.fine[0](F.silu(up))))
+        up = F.interpolate(up, fine.shape[2:]) + self.up[2](fine)
+        heat = self.heat(F.silu(self.norms[1](self.fine[1](F.silu(up)))))
+        return flat, heat.float(), self.within(_pooled(found))
+
+
+def _means(heat: Tensor) -> Tensor:
+    """(N, 17, H, W) to the mean of each map (N, 17, 2), from its middle, in its sides."""
+    side = heat.shape[-1]
+    shares = heat.flatten(2).softmax(-1).unflatten(-1, (side, side))
+    line = (torch.arange(side, device=heat.device) + 0.5) / side - 0.5
+    return torch.stack([(shares.sum(2) * line).sum(-1), (shares.sum(3) * line).sum(-1)], -1)
+
+
+def _moving(joints: Tensor, within: Tensor, there: Tensor) -> Tensor:
+    """(B, S, 17, 2) and (B, S, 17) to where joints are, surely or not, and how far each goes to the next moment."""
+    whole = joints * within[..., None]
+    both = (there[:, 1:] & there[:, :-1])[..., None]
+    steps = F.pad((joints[:, 1:] - joints[:, :-1]).flatten(2) * both, (0, 0, 0, 1)) * 4
+    sure = F.pad(torch.minimum(within[:, 1:], within[:, :-1]) * both, (0, 0, 0, 1))
+    return torch.cat([whole.flatten(2) * 2, steps * sure.repeat_interleave(2, -1), within, sure], -1)
 
 
 class Camera(nn.Module):

@@ -146,21 +146,26 @@ def crop(frame: Frames, box: Boxes, size: tuple[int, int] = CROP) -> Frames:
     return _cut(frame, (box[0] + box[2]) / 2 * WIDTH, (box[1] + box[3]) / 2 * HEIGHT, scale, size)
 
 
-def windows(frames: Frames, boxes: Boxes) -> tuple[Frames, Boxes]:
+def windows(
+    frames: Frames, boxes: Boxes, room: float = 1.0, aside: tuple[float, float] = (0.0, 0.0)
+) -> tuple[Frames, Boxes]:
     """Somebody acting: a picture of the same scale at each moment, around where they are.
 
     Args:
         frames: (S, 144, 256, 3).
         boxes: (S, 4); NaN where not seen: the window then waits where they were last, or will be first.
+        room: how much larger than usual the windows are.
+        aside: how far right and down from where they usually are, in their sides.
 
     Returns:
         (S, 64, 64, 3) pictures and (S, 3) windows: middle (shares of the frame) and side (a share of its height).
     """
     filled = waiting(boxes)
     tall, wide = filled[:, 3] - filled[:, 1], (filled[:, 2] - filled[:, 0]) * WIDTH / HEIGHT
-    side = float(np.clip(np.quantile(np.maximum(tall, wide), 0.8) * _ROOM, 0.1, 1.4))
+    side = float(np.clip(np.quantile(np.maximum(tall, wide), 0.8) * _ROOM, 0.1, 1.4)) * room
     # A window that shook with its box would hide what somebody does in it.
-    middles = steadied(np.asarray((filled[:, :2] + filled[:, 2:]) / 2, np.float32))
+    off = np.array([aside[0] * HEIGHT / WIDTH, aside[1]]) * side
+    middles = steadied(np.asarray((filled[:, :2] + filled[:, 2:]) / 2 + off, np.float32))
     places = np.concatenate([middles, np.full((len(boxes), 1), side, np.float32)], -1)
     scale = WINDOW / (side * HEIGHT)
     cuts = [

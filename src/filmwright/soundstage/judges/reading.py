@@ -1,7 +1,7 @@
 """Batches of what ``prepare`` kept, one kind for each network; each is a pure function of its seed.
 
 Boxes are the scout's own where ``found`` has kept them, and true ones, shaken; pictures are mirrored, videos played
-backwards where that changes the answer in a known way.
+backwards where that changes the answer in a known way. What people do is read in ``performances``.
 """
 
 from __future__ import annotations
@@ -17,16 +17,21 @@ import numpy as np
 import numpy.typing as npt
 
 from filmwright.errors import FilmwrightError
-from filmwright.soundstage.judges import labels, motion, people, tracks
+from filmwright.soundstage.judges import labels, motion, people
 from filmwright.soundstage.judges.canonical import Frames
 from filmwright.soundstage.judges.examples import Part
-from filmwright.soundstage.judges.people import Boxes
+from filmwright.soundstage.judges.people import Boxes, waiting
+from filmwright.soundstage.vocabulary import Scale
 
 Batch = dict[str, npt.NDArray[Any]]
 _SMALLEST = 0.07
 """Share of the frame's height below which nobody can be told."""
 _FOUND = 0.6
 """How often the scout's own boxes are learned from, where there are any."""
+SEEN = 3
+"""Moments in which somebody is seen at least, so that boxes tell anything."""
+_FAR, _WIDE = labels.SCALES.index(Scale.WIDE.value), 2
+"""The scale of wide shots, and how much more often people in them are learned from: they are small, hard to tell."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,18 @@ class Store:
         return found
 
     @cached_property
+    def faults(self) -> dict[int, list[Boxes]]:
+        """(S, 4) how far off the scout's boxes are, in heights of who is in them, by the shot's scale; NaN: unseen."""
+        made: dict[int, list[Boxes]] = {}
+        for clip in self.clips:
+            true, found = clip["boxes"], clip.found
+            tall = np.where(np.isfinite(found), true[..., 3:] - true[..., 1:2], np.nan)[..., 0]
+            for role in np.nonzero((np.isfinite(tall).sum(0) > SEEN) & np.isfinite(true[..., 0]).any(0))[0]:
+                off = (found[:, role] - waiting(true[:, role])) / np.nanmean(tall[:, role])
+                made.setdefault(int(clip["scale"]), []).append(off.astype(np.float32))
+        return made
+
+    @cached_property
     def performances(self) -> dict[int, list[tuple[int, int]]]:
         """(clip, role) of everybody who is seen, by what they do."""
         found: dict[int, list[tuple[int, int]]] = {}
@@ -119,7 +136,7 @@ def scout(store: Store, draw: np.random.Generator, size: int, trained: bool = Tr
         said.append([int(clip[name]) for name in ("set", "look", "scale")])
     answers = np.array(said)
     return {
-        "pictures": _channels_first(np.stack(pictures)),
+        "pictures": channels_first(np.stack(pictures)),
         "heat": np.stack(heats),
         "sides": np.stack(sides),
         "counts": np.stack(counts),
@@ -135,13 +152,13 @@ def identity(store: Store, draw: np.random.Generator, size: int, trained: bool =
     pictures, who = [], []
     for _ in range(size):
         character = known[int(draw.integers(len(known)))]
-        scales = sorted(store.appearances[character])
+        scales = [scale for scale in sorted(store.appearances[character]) for _ in range(_WIDE if scale == _FAR else 1)]
         places = store.appearances[character][scales[int(draw.integers(len(scales)))]]
         index, moment, role = places[int(draw.integers(len(places)))]
         clip = store.clips[index]
         box, true = clip.found[moment, role], clip["boxes"][moment, role]
         if not np.isfinite(box).all() or (trained and draw.random() > _FOUND):
-            box = _shaken(true, draw, 0.07) if trained else true
+            box = shaken(true, draw, 0.07) if trained else true
         cut = people.crop(clip.pictures[moment], box)
         if trained:
             cut = _tinted(cut, draw, 0.06)
@@ -149,47 +166,7 @@ def identity(store: Store, draw: np.random.Generator, size: int, trained: bool =
             cut = cut[:, ::-1]
         pictures.append(_holed(cut, draw) if trained and draw.random() < 0.3 else cut)
         who.append(character)
-    return {"pictures": _channels_first(np.stack(pictures)), "who": np.array(who)}
-
-
-def acting(store: Store, draw: np.random.Generator, size: int, trained: bool = True) -> Batch:
-    """People through whole videos, each action as often as any other: those beside the leader mostly stand and look."""
-    known = sorted(store.performances)
-    made = []
-    for _ in range(size):
-        places = store.performances[known[int(draw.integers(len(known)))]]
-        index, role = places[int(draw.integers(len(places)))]
-        made.append(performance(store.clips[index], role, draw if trained else None))
-    return joined(made)
-
-
-def performance(clip: Kept, role: int, draw: np.random.Generator | None = None) -> Batch:
-    """One of the cast through one video; shaken where there is a draw."""
-    pictures, boxes, points = clip.pictures, clip["boxes"][:, role], clip["keypoints"][:, role]
-    factors = clip["factors"]
-    seen = np.isfinite(clip.found[:, role]).any()
-    if seen and (draw is None or draw.random() < _FOUND):
-        boxes = clip.found[:, role]
-    elif draw is not None:
-        boxes = np.stack([_shaken(box, draw, 0.04) for box in boxes])
-        boxes[draw.random(len(boxes)) < 0.04] = np.nan
-    if draw is not None and draw.random() < 0.5:
-        pictures, boxes = pictures[:, :, ::-1], people.mirrored(boxes)
-        points = _swapped(points)
-        factors = factors * motion.MIRROR
-    cuts, places = people.windows(np.ascontiguousarray(pictures), boxes)
-    if draw is not None:
-        cuts = _recoloured(cuts, draw)
-    side = places[:, None, 2:]
-    joints = (points - places[:, None, :2]) * (256 / 144, 1) / side
-    return {
-        "pictures": _channels_first(cuts),
-        "track": tracks.told(boxes, places, factors, clip["seconds"]),
-        "joints": joints.reshape(len(cuts), -1).astype(np.float32),
-        "near": (np.abs(joints) < 0.5).all(-1).repeat(2, -1).astype(np.float32),
-        "there": np.ones(len(cuts), bool),
-        "does": np.array(int(clip["actions"][role])),
-    }
+    return {"pictures": channels_first(np.stack(pictures)), "who": np.array(who)}
 
 
 def camera(store: Store, draw: np.random.Generator, size: int, trained: bool = True) -> Batch:
@@ -225,15 +202,12 @@ def joined(made: list[Batch]) -> Batch:
     return {name: of(name) for name in made[0]}
 
 
-_PAIRS = [0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15]
-"""Keypoints in a mirror."""
-
-
 def _clips(store: Store, draw: np.random.Generator, size: int) -> list[Kept]:
     return [store.clips[int(k)] for k in draw.integers(len(store.clips), size=size)]
 
 
-def _channels_first(pictures: Frames) -> Frames:
+def channels_first(pictures: Frames) -> Frames:
+    """(..., H, W, 3) pictures as (..., 3, H, W)."""
     return np.ascontiguousarray(np.moveaxis(pictures, -1, -3))
 
 
@@ -241,11 +215,7 @@ def _mirrored(picture: Frames, boxes: Boxes) -> tuple[Frames, Boxes]:
     return np.ascontiguousarray(picture[:, ::-1]), people.mirrored(boxes)
 
 
-def _swapped(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    return np.asarray(points[..., _PAIRS, :] * (-1, 1) + (1, 0), np.float32)
-
-
-def _shaken(box: Boxes, draw: np.random.Generator, amount: float) -> Boxes:
+def shaken(box: Boxes, draw: np.random.Generator, amount: float) -> Boxes:
     """A box as a network might draw it; its edges at the frame's stay there."""
     size = np.tile(box[2:] - box[:2], 2)
     moved = box + size * draw.normal(0, amount, 4)
@@ -256,14 +226,6 @@ def _tinted(picture: Frames, draw: np.random.Generator, amount: float = 0.04) ->
     gains = 1 + draw.uniform(-amount, amount, 3) + draw.uniform(-amount, amount)
     table = np.clip(np.arange(256)[:, None] * gains + draw.uniform(-6, 6), 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(np.ascontiguousarray(picture), table[:, None]), np.uint8)
-
-
-def _recoloured(pictures: Frames, draw: np.random.Generator) -> Frames:
-    """Pictures in other colours, the same in all: what somebody does is not told by what they wear."""
-    order = draw.permutation(3) if draw.random() < 0.6 else np.arange(3)
-    values = np.linspace(0, 1, 256)[:, None] ** draw.uniform(0.7, 1.4) * draw.uniform(0.7, 1.2, 3)
-    tables = np.clip(values * 255 + draw.uniform(-12, 12), 0, 255).astype(np.uint8)
-    return np.stack([tables[:, k][pictures[..., order[k]]] for k in range(3)], -1)
 
 
 def _holed(picture: Frames, draw: np.random.Generator) -> Frames:

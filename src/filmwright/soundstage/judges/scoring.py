@@ -232,7 +232,7 @@ def bounds(card: Mapping[str, Any], after: str = "") -> dict[str, Bounds]:
     Raises:
         FilmwrightError: they were never measured, or not after this.
     """
-    if "scores" not in card:
+    if "scores" not in card or card.get("measured") != card["sha256"]:
         raise FilmwrightError("these judges were never measured", "", "run benchmarks/judges.py with --card")
     known = card["scores"]
     if after and after not in known:
