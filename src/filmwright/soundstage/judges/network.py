@@ -228,7 +228,7 @@ class Acting(nn.Module):
 def _means(heat: Tensor) -> Tensor:
     """(N, 17, H, W) to the mean of each map (N, 17, 2), from its middle, in its sides."""
     side = heat.shape[-1]
-    shares = heat.flatten(2).softmax(-1).unflatten(-1, (side, side))
+    shares = heat.flatten(2).softmax(-1).reshape(heat.shape)
     line = (torch.arange(side, device=heat.device) + 0.5) / side - 0.5
     return torch.stack([(shares.sum(2) * line).sum(-1), (shares.sum(3) * line).sum(-1)], -1)
 

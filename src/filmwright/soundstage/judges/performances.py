@@ -46,11 +46,11 @@ def practised(clip: Kept, role: int, faults: dict[int, list[Boxes]], draw: np.ra
         known = faults.get(int(clip["scale"]), [])
         boxes = np.stack([_faulty(boxes[:, one], known, draw) for one in range(boxes.shape[1])], 1)
     speed = draw.uniform(0.8, 1.25) if draw.random() < 0.6 else 1.0
-    many = max(int(round(count / speed)), 4)
+    many = max(round(float(count / speed)), 4)
     index = np.linspace(0, count - 1, many).round().astype(int)
     step = float(np.mean(np.diff(clip["seconds"])))
     factors = clip["factors"][np.minimum(index[:-1], count - 2)] * (count - 1) / (many - 1)
-    return _performed(clip, role, boxes, index, factors, np.arange(many) * step, draw)
+    return _performed(clip, role, boxes, index, factors, np.asarray(np.arange(many) * step, np.float64), draw)
 
 
 def _performed(
@@ -96,7 +96,7 @@ def _faulty(boxes: Boxes, known: list[Boxes], draw: np.random.Generator) -> Boxe
         off = known[int(draw.integers(len(known)))]
         off = off[np.linspace(0, len(off) - 1, len(boxes)).round().astype(int)]
         tall = np.nanmean(boxes[:, 3] - boxes[:, 1]) if np.isfinite(boxes).any() else 0.5
-        made = np.clip(boxes + off * tall, 0, 1).astype(np.float32)
+        made = np.asarray(np.clip(boxes + off * tall, 0, 1), np.float32)
         if (np.isfinite(made[:, 0]) & (made[:, 2:] - made[:, :2] > 0.01).all(-1)).sum() > SEEN:
             return made
     made = np.stack([shaken(box, draw, 0.04) for box in boxes])
