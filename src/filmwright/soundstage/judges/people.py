@@ -22,8 +22,8 @@ WINDOW = 64
 _GREY = (114, 114, 114)
 _AROUND = 1.08
 """How much more than the box a crop shows."""
-_ROOM = 1.25
-"""How much more than the largest box a window shows."""
+_ROOM = 1.4
+"""How much more than the largest box a window shows: the scout's boxes leave raised arms out."""
 _FOLLOWED = 6
 """Moments that somebody may be out of sight and still be the same one."""
 

@@ -15,6 +15,8 @@ from filmwright.soundstage.judges.canonical import Frames
 from filmwright.soundstage.judges.people import Boxes
 from filmwright.soundstage.judges.reading import SEEN, Batch, Kept, Store, channels_first, joined, shaken
 
+_FOUND = 0.65
+"""How often the scout's own boxes are learned from, where there are any."""
 _PAIRS = [0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15]
 """Keypoints in a mirror."""
 
@@ -40,8 +42,8 @@ def performance(clip: Kept, role: int) -> Batch:
 def practised(clip: Kept, role: int, faults: dict[int, list[Boxes]], draw: np.random.Generator) -> Batch:
     """One of the cast through one video, seen as it might be another time."""
     count, boxes = len(clip["seconds"]), clip["boxes"]
-    if draw.random() < 0.15 and np.isfinite(clip.found[:, role]).sum() > SEEN:
-        boxes = clip.found
+    if np.isfinite(clip.found[:, role]).sum() > SEEN and draw.random() < _FOUND:
+        boxes = np.stack([shaken(box, draw, 0.015) for box in clip.found.reshape(-1, 4)]).reshape(boxes.shape)
     else:
         known = faults.get(int(clip["scale"]), [])
         boxes = np.stack([_faulty(boxes[:, one], known, draw) for one in range(boxes.shape[1])], 1)
@@ -91,7 +93,12 @@ def _swapped(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def _faulty(boxes: Boxes, known: list[Boxes], draw: np.random.Generator) -> Boxes:
-    """(S, 4) boxes of somebody, off as the scout's were with somebody else; sometimes only shaken."""
+    """(S, 4) boxes of somebody, off as the scout's were with somebody else; sometimes only shaken.
+
+    A true box grows with a raised arm, the scout's hardly does: what a box tells of a pose is smoothed away.
+    """
+    there = np.isfinite(boxes).all(-1, keepdims=True)
+    boxes = np.where(there, people.steadied(people.waiting(boxes), int(draw.integers(1, 8))), np.float32(np.nan))
     if known and draw.random() < 0.75:
         off = known[int(draw.integers(len(known)))]
         off = off[np.linspace(0, len(off) - 1, len(boxes)).round().astype(int)]
