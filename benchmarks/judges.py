@@ -29,6 +29,7 @@ from filmwright.soundstage.draws import draws
 from filmwright.soundstage.judges import wear, weights
 from filmwright.soundstage.judges.canonical import moments
 from filmwright.soundstage.judges.examples import Part, shot
+from filmwright.soundstage.judges.intervals import wilson
 from filmwright.soundstage.judges.judge import judge, load
 from filmwright.soundstage.judges.measure import Trial
 from filmwright.soundstage.judges.people import Boxes
@@ -38,7 +39,17 @@ from filmwright.soundstage.judges.verdict import Verdict
 from filmwright.soundstage.render.threads import one_thread
 from filmwright.soundstage.suites.suite import suite
 
-ASKED = ("identity", "action of the leader", "set", "look", "scale", "move", "direction")
+ASKED = (
+    "found",
+    "identity",
+    "identity, where found",
+    "action of the leader",
+    "set",
+    "look",
+    "scale",
+    "move",
+    "direction",
+)
 WORN, CODEC = "all of it, drawn", "house codec"
 
 
@@ -140,6 +151,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--shots", type=int, default=400)
     options.add_argument("--stories", type=int, default=8, help="sequences of STAGE-STORY, 50 shots each")
+    options.add_argument("--prompts", type=int, default=125, help="shots of STAGE-1k, evenly spread")
     options.add_argument("--workers", type=int, default=2, help="processes, a shot each")
     options.add_argument("--judges", type=Path, default=weights.SHIPPED, help="folder of weights")
     options.add_argument("--card", action="store_true", help="write the numbers into the judges' card")
@@ -152,10 +164,22 @@ def main() -> None:
         if number % 20 == 19:
             found = {name: round(trial.told()["identity"]["share"], 3) for name, trial in trials.items()}
             print(number + 1, found, flush=True)
+    trials |= prompted(asked.judges, asked.prompts, asked.workers)
     told = [told_again(asked.judges, number, asked.workers) for number in range(asked.stories)]
     if asked.card:
         keep(asked.judges, trials, told)
     append(f"Judges: {asked.shots} shots in sets never seen", lines(trials, told))
+
+
+def prompted(judges: Path, count: int, workers: int) -> dict[str, Trial]:
+    """Shots of STAGE-1k itself: what a model that is prompted with it cannot exceed."""
+    every = [one.shot for one in suite("STAGE-1k").entries]
+    shots = [every[k] for k in np.linspace(0, len(every) - 1, count).round().astype(int)]
+    made = {way: Trial() for way in (WORN, CODEC)}
+    for one in ordered(partial(tried, judges, tuple(made)), shots, workers):
+        for name, verdict in one.verdicts.items():
+            made[name].add(verdict, facts(one.told), one.boxes)
+    return {f"STAGE-1k, {name}": trial for name, trial in made.items() if shots}
 
 
 @dataclass(frozen=True)
@@ -174,10 +198,12 @@ def told_again(judges: Path, number: int, workers: int) -> Told:
 
 
 def pooled(each: Sequence[Kept] | Sequence[Apart], names: Sequence[str]) -> dict[str, float]:
-    """Means, each of several as heavy as its pairs, and how many pairs there are."""
+    """Means, each of several as heavy as its pairs, how many pairs there are, and the first one's 95 % interval."""
     count = sum(one.count for one in each)
-    means = {name: round(sum(getattr(one, name) * one.count for one in each) / count, 4) for name in names}
-    return {"count": count, **means}
+    sums = {name: sum(getattr(one, name) * one.count for one in each) for name in names}
+    _, low, high = wilson(sums[names[0]], count)
+    means = {name: round(whole / max(count, 1), 4) for name, whole in sums.items()}
+    return {"count": count, **means, "low": low, "high": high}
 
 
 def retained(told: list[Told]) -> dict[str, Any]:
@@ -212,7 +238,9 @@ def lines(trials: dict[str, Trial], told: list[Told]) -> list[str]:
     made += ["| after | " + " | ".join(QUESTIONS) + " |", "|---" * (len(QUESTIONS) + 1) + "|"]
     for name, trial in trials.items():
         found = trial.scores()
-        shares = (f"{found[one]['ceiling']:.1%} ({found[one]['chance']:.0%})" for one in QUESTIONS)
+        shares = (
+            f"{found[one]['ceiling']:.1%} ({found[one]['chance']:.0%})" if one in found else "" for one in QUESTIONS
+        )
         made.append(f"| {name} | {' | '.join(shares)} |")
     for name in (WORN, CODEC):
         made += ["", f"In detail, after {name}:", "", *trials[name].lines()]
@@ -222,7 +250,8 @@ def lines(trials: dict[str, Trial], told: list[Told]) -> list[str]:
         made += ["|---|---|---|---|---|---|"]
         whole = retained(told)
         for one in [*whole["by_gap"], {**whole, "gap": "any"}]:
-            shares = f"{one['right']:.1%} | {one['same']:.1%} | {one['alike']:.2f} | {one['changed']:.0f}"
+            right = f"{one['right']:.1%} ({one['low']:.1%} to {one['high']:.1%})"
+            shares = f"{right} | {one['same']:.1%} | {one['alike']:.2f} | {one['changed']:.0f}"
             made.append(f"| {one['gap']} | {one['count']} | {shares} |")
         others = whole["apart"]
         made.append(f"| two others | {others['count']} | | {others['same']:.1%} | {others['alike']:.2f} | |")

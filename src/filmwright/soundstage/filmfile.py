@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -23,36 +22,13 @@ from filmwright.soundstage import moves
 from filmwright.soundstage.description import SCHEMA, Film
 from filmwright.soundstage.figures.cast import member
 from filmwright.soundstage.figures.props import PROPS, prop
-from filmwright.soundstage.vocabulary import (
-    Action,
-    Key,
-    Look,
-    Move,
-    Scale,
-    SetFamily,
-    Time,
-    Transition,
-    Weather,
-    nearest,
-)
+from filmwright.soundstage.vocabulary import WORDS, nearest
 from filmwright.validation import in_words, place
 
 DESCRIPTION = "film.json"
 _KEYS = ("schema", "id", "film")
 _NAME = "name a film.json that the soundstage wrote"
 _MEND = "mend the description"
-_WORDS: dict[str, tuple[type[StrEnum], str]] = {
-    "family": (SetFamily, "set"),
-    "time": (Time, "time of day"),
-    "weather": (Weather, "weather"),
-    "key": (Key, "key of the light"),
-    "action": (Action, "action"),
-    "scale": (Scale, "shot scale"),
-    "move": (Move, "camera move"),
-    "look": (Look, "look"),
-    "transition": (Transition, "transition"),
-}
-"""Keys whose value is a word: the words there are, and what they are called."""
 
 
 def description(film: Film) -> str:
@@ -96,9 +72,9 @@ def _film(document: strictjson.Document, told: dict[str, Any]) -> Film:
 def _said(fault: Mapping[str, Any]) -> tuple[str, str]:
     """A fault in words, and what to do; of a word that there is not, the nearest that there is."""
     key, told = place(fault)[-1:], fault["input"]
-    if fault["type"] != "enum" or not isinstance(told, str) or not key or key[0] not in _WORDS:
+    if fault["type"] != "enum" or not isinstance(told, str) or not key or key[0] not in WORDS:
         return in_words(fault), _MEND
-    words, what = _WORDS[str(key[0])]
+    words, what = WORDS[str(key[0])]
     near = nearest(told.strip().lower().replace("_", " "), [word.value for word in words])
     return f"there is no {what} '{told}'", near
 

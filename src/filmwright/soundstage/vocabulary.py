@@ -134,6 +134,20 @@ SEMANTICS: tuple[Semantic, ...] = tuple(Semantic)
 
 Word = TypeVar("Word", bound=StrEnum)
 
+WORDS: dict[str, tuple[type[StrEnum], str]] = {
+    "family": (SetFamily, "set"),
+    "set": (SetFamily, "set"),
+    "time": (Time, "time of day"),
+    "weather": (Weather, "weather"),
+    "key": (Key, "key of the light"),
+    "action": (Action, "action"),
+    "scale": (Scale, "shot scale"),
+    "move": (Move, "camera move"),
+    "look": (Look, "look"),
+    "transition": (Transition, "transition"),
+}
+"""Keys of descriptions and facts whose value is a word: the words there are, and what they are called."""
+
 
 def named(words: type[Word], text: str, what: str) -> Word:
     """The word of this list that ``text`` spells; underscores and hyphens stand for spaces, case does not matter.

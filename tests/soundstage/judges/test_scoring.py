@@ -137,6 +137,11 @@ def test_words_that_there_are_not_are_refused() -> None:
         score(_verdict(), {"set": "forrest"})
     with pytest.raises(FilmwrightError, match="no question 'lok' -> did you mean 'look'"):
         score(_verdict(), {"lok": "anime"})
+    with pytest.raises(FilmwrightError, match="no direction 'lefft' of a truck -> did you mean 'left'"):
+        score(_verdict(), {"move": "truck", "direction": "lefft"})
+    with pytest.raises(FilmwrightError, match="no direction 'left' of a static -> leave it out"):
+        score(_verdict(), {"move": "static", "direction": "left"})
+    assert score(_verdict(), {"set": "", "look": None, "action": ""}) == {}
     with pytest.raises(FilmwrightError, match="no character 'nobody-at-all'"):
         retention([_verdict()], [["nobody-at-all"]])
     with pytest.raises(FilmwrightError, match="no character"):
@@ -161,6 +166,16 @@ def test_a_trial_says_what_a_prompt_gets_and_what_anothers_does() -> None:
         bounds({"sha256": "1f"})
     with pytest.raises(FilmwrightError, match="never measured"):
         bounds({**card, "sha256": "2e"})
+
+
+def test_who_was_found_is_each_of_the_known_once_and_for_as_long_as_they_are_seen() -> None:
+    there, elsewhere = _person(A), replace(_person(B), boxes=BOX + np.float32(0.03))
+    both = np.stack([BOX, BOX + np.float32(0.05)], 1)
+    assert measure.matched([there], both) == [there, None]
+    assert measure.matched([elsewhere, there], both) == [there, elsewhere]
+    brief = replace(there, boxes=np.where(np.arange(len(BOX))[:, None] < len(BOX) // 5, BOX, np.float32(np.nan)))
+    assert measure.matched([brief], both[:, :1]) == [None]
+    assert measure.matched([], both) == [None, None]
 
 
 def test_mistakes_are_kept_with_how_often_they_were_made() -> None:

@@ -287,3 +287,30 @@ def test_what_looks_like_somebody_for_a_moment_is_nobody_unless_there_is_nobody_
     assert len(_people((_track(BOX), SURE[0]), (brief, SURE[1]))) == 2
     assert len(_people((_track(BOX), SURE[0]), (long, SURE[1] * 0.1))) == 2
     assert len(_people((brief, NOBODY))) == 1
+
+
+def test_somebody_who_is_plainly_there_counts_though_not_recognised() -> None:
+    assert len(_people((_track(BOX), SURE[0]), (_track(ASIDE), SURE[0] * 0.3))) == 2
+    assert len(_people((_track(BOX), SURE[0]), (_track(BOX + 0.02), SURE[0] * 0.3))) == 1
+
+
+def test_of_two_looks_at_one_the_surer_tells_who_it_is() -> None:
+    marks = np.eye(192, dtype=np.float32)
+    blurred, clear = (_track(BOX, slice(3)), SURE[0] * 0.4, marks[0]), (_track(ASIDE, slice(3, S)), SURE[0], marks[1])
+    for named in ([blurred, clear], [clear, blurred]):
+        ((track, who, mark),) = _merged(named)
+        assert who.max() == 12 and mark[1] == 1 and np.isfinite(track.boxes[3:]).all()
+        assert np.isfinite(track.boxes[:3]).all() == (named[0] is blurred)
+
+
+def test_the_surest_comes_first() -> None:
+    faint, bright = _track(BOX, heat=0.5), _track(ASIDE, heat=0.9)
+    assert _people((faint, SURE[0]), (bright, SURE[1])) == [bright, faint]
+
+
+def test_weights_that_half_a_float_does_not_hold_are_refused(tmp_path: Path) -> None:
+    networks = {name: kind() for name, kind in NETWORKS.items()}
+    networks["camera"].factors.weight.data[0, 0] = 1e6
+    with pytest.raises(FilmwrightError, match="half a float"):
+        weights.save(tmp_path, networks, {})
+    assert not list(tmp_path.iterdir())

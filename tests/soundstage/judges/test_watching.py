@@ -69,7 +69,7 @@ def test_each_shot_of_a_film_is_judged_as_if_it_were_alone(judges: Judges, tmp_p
     film = _film(tmp_path / "film.mp4", 256, 144, frames=40)
     joints = [0, 12, 14, 40]
     shots = watch_cuts(film, joints, judges)
-    assert length(film) == 40 and [len(shot.seconds) for shot in shots] == [8, 2, 17]
+    assert length(film) == (40, 12) and [len(shot.seconds) for shot in shots] == [8, 2, 17]
     frames = read_clip(film)
     for shot, begin, end in zip(shots, joints, joints[1:], strict=False):
         alone = judge(frames[begin:end], 12, judges)

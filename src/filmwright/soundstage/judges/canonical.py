@@ -22,14 +22,14 @@ LEAST, MOST = 2, 64
 
 
 def moments(count: int, rate: Fraction | float) -> Numbers:
-    """Frames at which a video is looked at, evenly spread, in order; a frame may come twice in a very short one.
+    """Frames at which a video is looked at, evenly spread, in order, each once.
 
     Args:
         count: frames of the video.
         rate: frames a second.
     """
     seconds = count / float(rate)
-    many = int(np.clip(round(seconds * PER_SECOND), LEAST, MOST))
+    many = int(np.clip(min(round(seconds * PER_SECOND), count), LEAST, MOST))
     return np.clip(np.round((np.arange(many) + 0.5) * count / many - 0.5), 0, count - 1).astype(np.int64)
 
 

@@ -1,4 +1,5 @@
-"""What the scout finds of the people in prepared videos, so that the others learn from boxes as they will get them.
+"""What the scout finds of the people in prepared videos, so that identity and acting learn from boxes as they will
+get them; the camera's network, which asks only where not to look, learns with the true ones.
 
 Once the scout is taught: ``python -m filmwright.soundstage.judges.found FOLDER``. What is there already is left;
 several processes take ``--share 0/2`` and ``--share 1/2``.
@@ -34,8 +35,7 @@ def found(people: list[Track], boxes: Boxes) -> Boxes:
         (S, N, 4); NaN where it finds nobody, or somebody whom it does not follow as the same one.
     """
     made = np.full(boxes.shape, np.nan, np.float32)
-    for role in range(boxes.shape[1]):
-        person = matched(people, boxes[:, role])
+    for role, person in enumerate(matched(people, boxes)):
         if person is not None:
             made[:, role] = person.boxes
     return made

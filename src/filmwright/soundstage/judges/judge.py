@@ -67,6 +67,9 @@ def load(folder: Path = weights.SHIPPED, device: str = "cpu") -> Judges:
 def judge(frames: Frames, rate: Fraction | float, judges: Judges | None = None) -> Verdict:
     """What a video shows.
 
+    The networks learned from shots of 1 to 4 s at 8 moments a second: of more than 8 s the moments lie farther apart,
+    under 8 frames a second too, and answers are worth less.
+
     Args:
         frames: (T, H, W, 3) uint8, sRGB, of any size; what is not 16:9 is cut to it.
         rate: frames a second.
@@ -102,8 +105,8 @@ def tracked(pictures: Frames, judges: Judges) -> tuple[dict[str, Shares], list[T
     return told, [track for track in people.followed(found) if track.scores.max() > _LEAST_SURE][: 2 * _MOST]
 
 
-def _run(judges: Judges, name: str, *values: npt.NDArray[Any]) -> Any:
-    """A network's answer, as numpy; pictures become 0 to 1."""
+def _run(judges: Judges, name: str, *values: npt.NDArray[Any], parts: int = 1) -> Any:
+    """A network's answer, so many parts of it, as numpy; pictures become 0 to 1."""
     import torch
 
     given = [torch.from_numpy(np.ascontiguousarray(value)).to(judges.device) for value in values]
@@ -112,7 +115,7 @@ def _run(judges: Judges, name: str, *values: npt.NDArray[Any]) -> Any:
         answer = judges.networks[name](*given)
     if isinstance(answer, dict):
         return {key: value.float().cpu().numpy() for key, value in answer.items()}
-    return [part.float().cpu().numpy() for part in (answer[:2] if isinstance(answer, tuple) else [answer])]
+    return [part.float().cpu().numpy() for part in (answer[:parts] if isinstance(answer, tuple) else [answer])]
 
 
 def _scouted(pictures: Frames, judges: Judges) -> tuple[dict[str, Shares], list[tuple[Boxes, Boxes]]]:
@@ -132,7 +135,8 @@ def _named(pictures: Frames, track: Track, judges: Judges) -> tuple[Shares, Shar
     best = best[trust[best] > 0]
     cuts = np.stack([people.crop(pictures[index], track.boxes[index]) for index in best])
     # In a mirror everybody is still who they are: two looks at each picture.
-    who, marks = _run(judges, "identity", np.moveaxis(np.concatenate([cuts, cuts[:, :, ::-1]]), -1, 1))
+    both = np.moveaxis(np.concatenate([cuts, cuts[:, :, ::-1]]), -1, 1)
+    who, marks = _run(judges, "identity", both, parts=2)
     shares = np.tile(trust[best] / trust[best].sum() / 2, 2)[:, None]
     told = np.stack([_shares(one) for one in who])
     mark = (marks * shares).sum(0)
@@ -140,25 +144,35 @@ def _named(pictures: Frames, track: Track, judges: Judges) -> tuple[Shares, Shar
 
 
 def _merged(named: list[tuple[Track, Shares, Shares]]) -> list[tuple[Track, Shares, Shares]]:
-    """Whoever is told apart from what only looked like somebody for a moment, each of them once.
+    """Whoever is told apart from what only looked like somebody for a moment, each of them once, the surest first.
 
-    Tracks of the same character are one that was lost from sight, unless both are surely seen in different places at
-    the same time: then the video shows two. Who is neither recognised nor seen for long is nobody, but for the surest.
+    Tracks that look most like the same character are one that was lost from sight, unless both are surely seen in
+    different places at the same time: then the video shows two. Who is neither recognised nor seen for long is nobody,
+    but for the surest.
     """
     made: list[tuple[Track, Shares, Shares]] = []
     for track, who, mark in named:
-        known = float(_shares(who).max()) >= _RECOGNISED
-        same = [index for index, (_, other, _) in enumerate(made) if other.argmax() == who.argmax()]
-        if any(known and _two(track, made[index][0]) for index in same):
-            same = []
+        known = _sure(who) >= _RECOGNISED
+        same = [
+            index
+            for index, (other, whose, _) in enumerate(made)
+            if whose.argmax() == who.argmax() and not _two(track, other)
+        ]
         if same:
             first, whose, its = made[same[0]]
             if known:
-                boxes = np.where(np.isfinite(first.boxes), first.boxes, track.boxes)
-                made[same[0]] = (Track(boxes, np.maximum(first.scores, track.scores)), whose, its)
+                both = Track(
+                    np.where(np.isfinite(first.boxes), first.boxes, track.boxes), np.maximum(first.scores, track.scores)
+                )
+                made[same[0]] = (both, who, mark) if _sure(who) > _sure(whose) else (both, whose, its)
         elif not made or known or float(track.scores.mean()) >= _LASTING:
             made.append((track, who, mark))
-    return made
+    return sorted(made, key=lambda one: -float(one[0].scores.sum()))
+
+
+def _sure(who: Shares) -> float:
+    """How likely the likeliest character is."""
+    return float(_shares(who).max())
 
 
 def _two(one: Track, other: Track) -> bool:
@@ -185,7 +199,7 @@ def _acted(
         tracks.told(people.mirrored(mine), across, factors * MIRROR, seconds, people.mirrored(others)),
     ]
     both = np.moveaxis(np.stack([cuts, cuts[:, :, ::-1]]), -1, 2)
-    does, *_ = _run(judges, "acting", both, np.stack(ways), np.ones((2, len(pictures)), bool))
+    (does,) = _run(judges, "acting", both, np.stack(ways), np.ones((2, len(pictures)), bool))
     return np.asarray((_shares(does[0]) + _shares(does[1])) / 2, np.float32)
 
 

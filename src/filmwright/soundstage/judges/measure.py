@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
 
 from filmwright.soundstage.draws import draws
+from filmwright.soundstage.judges.intervals import wilson
 from filmwright.soundstage.judges.people import Boxes, Track, overlap
 from filmwright.soundstage.judges.scoring import score
 from filmwright.soundstage.judges.verdict import Person, Verdict
 
 _Seen = TypeVar("_Seen", Person, Track)
 _SAME = 0.3
-"""Overlap from which a found box is that of somebody known."""
+"""Mean overlap from which what was found is somebody known."""
 
 
 @dataclass
@@ -49,16 +50,6 @@ class Tally:
         return {"share": share, "low": low, "high": high, "count": self.count, "mistakes": mistakes}
 
 
-def wilson(right: float, count: int) -> tuple[float, float, float]:
-    """A share and its 95 % interval; wider than need be where answers can be half right."""
-    if not count:
-        return 0.0, 0.0, 1.0
-    share, z = right / count, 1.96
-    middle = (share + z * z / 2 / count) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * np.sqrt(share * (1 - share) / count + z * z / 4 / count**2)
-    return round(share, 4), round(float(max(middle - half, 0.0)), 4), round(float(min(middle + half, 1.0)), 4)
-
-
 @dataclass
 class Trial:
     """Tallies by question; ``add`` a verdict and what is known of its shot.
@@ -84,13 +75,14 @@ class Trial:
             if facts[question] or question != "direction":
                 wanted = facts[question] if question != "direction" else f"{facts['move']} {facts['direction']}"
                 self._count(question, wanted, said if question != "direction" else f"{verdict.answers['move']} {said}")
-        for role, character in enumerate(facts["cast"]):
+        for role, (character, person) in enumerate(zip(facts["cast"], matched(verdict.people, boxes), strict=True)):
             if not np.isfinite(boxes[:, role]).any():
                 continue
-            person = matched(verdict.people, boxes[:, role])
             self._count("found", "somebody", "somebody" if person else "nobody")
             self._count("identity", character, person.character if person else "nobody")
             self._count(f"identity, {facts['scale']}", character, person.character if person else "nobody")
+            if person:
+                self._count("identity, where found", character, person.character)
             self._count("action", facts["actions"][role], person.action if person else "nobody")
             if role == 0:
                 self._count("action of the leader", facts["action"], person.action if person else "nobody")
@@ -137,20 +129,32 @@ def _scores(verdicts: Iterable[Verdict], asked: Iterable[Mapping[str, Any]]) -> 
     return made
 
 
-def matched(people: Iterable[_Seen], boxes: Boxes) -> _Seen | None:
-    """Whose found boxes lie on these true ones over most of the moments in which either is seen."""
-    best: _Seen | None = None
-    most = _SAME
-    for person in people:
-        shared = [
-            overlap(one, other)
-            for one, other in zip(person.boxes, boxes, strict=True)
-            if np.isfinite(one).all() and np.isfinite(other).all()
-        ]
-        seen = int((np.isfinite(boxes[:, 0]) | np.isfinite(person.boxes[:, 0])).sum())
-        alike = (
-            sum(shared) / max(seen, 1) if len(shared) < 2 else 0.5 * sum(shared) / seen + 0.5 * float(np.mean(shared))
-        )
-        if alike > most:
-            best, most = person, alike
-    return best
+def matched(people: Sequence[_Seen], boxes: Boxes) -> list[_Seen | None]:
+    """Who of those that were found is who of those that are known, each once, the best fits first.
+
+    Args:
+        people: whom the judges, or the scout, found.
+        boxes: (S, N, 4) true; NaN where not seen.
+
+    Returns:
+        For each of the N whoever lies where they are over the moments in which either is seen; None for nobody.
+    """
+    fits = sorted(
+        (-_alike(person.boxes, boxes[:, role]), role, index)
+        for role in range(boxes.shape[1])
+        for index, person in enumerate(people)
+    )
+    made: list[_Seen | None] = [None] * boxes.shape[1]
+    taken: set[int] = set()
+    for unlike, role, index in fits:
+        if -unlike > _SAME and made[role] is None and index not in taken:
+            made[role] = people[index]
+            taken.add(index)
+    return made
+
+
+def _alike(found: Boxes, true: Boxes) -> float:
+    """Mean overlap over the moments in which either is seen."""
+    seen, there = np.isfinite(found[:, 0]), np.isfinite(true[:, 0])
+    shared = sum(overlap(found[k], true[k]) for k in np.nonzero(seen & there)[0])
+    return shared / max(int((seen | there).sum()), 1)

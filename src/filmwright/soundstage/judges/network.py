@@ -168,7 +168,7 @@ class Acting(nn.Module):
         """See the class."""
         super().__init__()
         self.body = nn.Sequential(_stem(24), Block(24, 32, 2), Block(32, 64, 2), Block(64, 112, 2))
-        self.picture = nn.Linear(112 * 5 * 1 + 112 * 3, 128)
+        self.picture = nn.Linear(112 * 8, 128)
         self.up = nn.ModuleList([nn.Conv2d(112, 64, 1), nn.Conv2d(64, 64, 1), nn.Conv2d(32, 64, 1)])
         self.fine = nn.ModuleList([nn.Conv2d(64, 64, 3, 1, 1, bias=False) for _ in range(2)])
         self.norms = nn.ModuleList([_norm(64) for _ in range(2)])

@@ -22,6 +22,8 @@ WINDOW = 64
 _GREY = (114, 114, 114)
 _AROUND = 1.08
 """How much more than the box a crop shows."""
+_SMALLEST = 0.01
+"""Side of a box that may hold somebody, a share of the frame's."""
 _ROOM = 1.4
 """How much more than the largest box a window shows: the scout's boxes leave raised arms out."""
 _FOLLOWED = 6
@@ -70,7 +72,7 @@ def peaks(heat: npt.NDArray[np.float32], sides: Boxes, least: float, most: int =
     left, top, right, bottom = sides[:, rows, columns]
     boxes = np.clip(np.stack([x - left, y - top, x + right, y + bottom], -1), 0, 1).astype(np.float32)
     kept: list[int] = []
-    for index in range(len(boxes)):
+    for index in np.nonzero((boxes[:, 2:] - boxes[:, :2] > _SMALLEST).all(-1))[0].tolist():
         if all(overlap(boxes[index], boxes[other]) < 0.6 for other in kept) and len(kept) < most:
             kept.append(index)
     return boxes[kept], heat[rows, columns][kept]

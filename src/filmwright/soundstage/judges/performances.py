@@ -42,7 +42,7 @@ def performance(clip: Kept, role: int) -> Batch:
 def practised(clip: Kept, role: int, faults: dict[int, list[Boxes]], draw: np.random.Generator) -> Batch:
     """One of the cast through one video, seen as it might be another time."""
     count, boxes = len(clip["seconds"]), clip["boxes"]
-    if np.isfinite(clip.found[:, role]).sum() > SEEN and draw.random() < _FOUND:
+    if np.isfinite(clip.found[:, role, 0]).sum() >= SEEN and draw.random() < _FOUND:
         boxes = np.stack([shaken(box, draw, 0.015) for box in clip.found.reshape(-1, 4)]).reshape(boxes.shape)
     else:
         known = faults.get(int(clip["scale"]), [])
@@ -51,7 +51,8 @@ def practised(clip: Kept, role: int, faults: dict[int, list[Boxes]], draw: np.ra
     many = max(round(float(count / speed)), 4)
     index = np.linspace(0, count - 1, many).round().astype(int)
     step = float(np.mean(np.diff(clip["seconds"])))
-    factors = clip["factors"][np.minimum(index[:-1], count - 2)] * (count - 1) / (many - 1)
+    # A picture that is shown again does not move; where one is left out, two steps become one.
+    factors = clip["factors"][np.minimum(index[:-1], count - 2)] * np.diff(index)[:, None, None].astype(np.float32)
     return _performed(clip, role, boxes, index, factors, np.asarray(np.arange(many) * step, np.float64), draw)
 
 
@@ -104,7 +105,7 @@ def _faulty(boxes: Boxes, known: list[Boxes], draw: np.random.Generator) -> Boxe
         off = off[np.linspace(0, len(off) - 1, len(boxes)).round().astype(int)]
         tall = np.nanmean(boxes[:, 3] - boxes[:, 1]) if np.isfinite(boxes).any() else 0.5
         made = np.asarray(np.clip(boxes + off * tall, 0, 1), np.float32)
-        if (np.isfinite(made[:, 0]) & (made[:, 2:] - made[:, :2] > 0.01).all(-1)).sum() > SEEN:
+        if (np.isfinite(made[:, 0]) & (made[:, 2:] - made[:, :2] > 0.01).all(-1)).sum() >= SEEN:
             return made
     made = np.stack([shaken(box, draw, 0.04) for box in boxes])
     made[draw.random(len(made)) < 0.04] = np.nan

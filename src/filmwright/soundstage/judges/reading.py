@@ -102,7 +102,7 @@ class Store:
         for clip in self.clips:
             true, found = clip["boxes"], clip.found
             tall = np.where(np.isfinite(found), true[..., 3:] - true[..., 1:2], np.nan)[..., 0]
-            for role in np.nonzero((np.isfinite(tall).sum(0) > SEEN) & np.isfinite(true[..., 0]).any(0))[0]:
+            for role in np.nonzero(np.isfinite(tall).sum(0) >= SEEN)[0]:
                 off = (found[:, role] - waiting(true[:, role])) / np.nanmean(tall[:, role])
                 made.setdefault(int(clip["scale"]), []).append(off.astype(np.float32))
         return made
@@ -216,7 +216,7 @@ def _mirrored(picture: Frames, boxes: Boxes) -> tuple[Frames, Boxes]:
 
 
 def shaken(box: Boxes, draw: np.random.Generator, amount: float) -> Boxes:
-    """A box as a network might draw it; its edges at the frame's stay there."""
+    """A box as a network might draw it, within the frame."""
     size = np.tile(box[2:] - box[:2], 2)
     moved = box + size * draw.normal(0, amount, 4)
     return np.clip(moved, 0, 1).astype(np.float32)

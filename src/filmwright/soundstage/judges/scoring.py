@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -15,18 +14,13 @@ from filmwright.soundstage.captions import facts
 from filmwright.soundstage.description import Shot
 from filmwright.soundstage.figures.cast import member
 from filmwright.soundstage.judges import labels
+from filmwright.soundstage.judges.intervals import wilson
 from filmwright.soundstage.judges.verdict import Person, Verdict
-from filmwright.soundstage.vocabulary import Action, Look, Move, Scale, SetFamily, named, nearest
+from filmwright.soundstage.moves import DIRECTIONS
+from filmwright.soundstage.vocabulary import WORDS, Move, named, nearest
 
 QUESTIONS = ("cast", "action", "set", "look", "scale", "move", "direction")
 """What a prompt may ask for."""
-_WORDS: dict[str, type[StrEnum]] = {
-    "action": Action,
-    "set": SetFamily,
-    "look": Look,
-    "scale": Scale,
-    "move": Move,
-}
 _TOLD = (*QUESTIONS, "actions", "set_seed", "time", "weather", "key")
 """What facts may hold; what is no question is not scored."""
 
@@ -64,15 +58,26 @@ def score(verdict: Verdict, asked: Shot | Mapping[str, Any]) -> dict[str, float]
 
 def _known(asked: Mapping[str, Any]) -> dict[str, Any]:
     """Facts in the judges' words."""
-    made = dict(asked)
-    for key, value in asked.items():
+    made = {key: value for key, value in asked.items() if key == "cast" or value not in ("", None)}
+    for key, value in made.items():
         if key not in _TOLD:
             raise FilmwrightError(f"there is no question '{key}'", "", nearest(key, list(QUESTIONS)))
         if key == "cast":
             made[key] = [member(one).id for one in value]
-        elif key in _WORDS and value:
-            made[key] = named(_WORDS[key], value, key).value
+        elif key in WORDS:
+            made[key] = _word(key, value)
+    if "direction" in made:
+        moves = [Move(made["move"])] if "move" in made else list(Move)
+        ways = sorted({way for move in moves for way in DIRECTIONS[move]})
+        if made["direction"] not in ways:
+            what = f"there is no direction '{made['direction']}'" + (f" of a {moves[0]}" if len(moves) == 1 else "")
+            raise FilmwrightError(what, "", nearest(made["direction"], ways) if ways else "leave it out")
     return made
+
+
+def _word(key: str, value: str) -> str:
+    words, what = WORDS[key]
+    return str(named(words, value, what).value)
 
 
 def _cast(verdict: Verdict, asked: Sequence[str]) -> float:
@@ -95,6 +100,7 @@ class Kept:
         count: pairs of shots.
         right: share of pairs whose second shot shows the character that was asked for.
         same: share of pairs in which both shots are taken for one character, whoever it is.
+        low, high: 95 % interval of ``right``, pairs counted as if each were of another film.
         alike: mean likeness of the two, -1 to 1, whoever they are taken for.
         changed: how far the second shot's pictures are from the nearest of the first, a mean over its moments: root
             mean square difference in code values (0 to 255) of pictures shrunk to 32x18. Near nothing for a copy.
@@ -103,6 +109,8 @@ class Kept:
     gap: int
     count: int
     right: float
+    low: float
+    high: float
     same: float
     alike: float
     changed: float
@@ -147,7 +155,12 @@ def retention(verdicts: Sequence[Verdict], casts: Sequence[Sequence[str]]) -> li
                 )
             last[character] = place
     return [
-        Kept(gap, len(found), *(float(np.mean([pair[k] for pair in found])) for k in range(4)))
+        Kept(
+            gap,
+            len(found),
+            *wilson(sum(pair[0] for pair in found), len(found)),
+            *(float(np.mean([pair[k] for pair in found])) for k in (1, 2, 3)),
+        )
         for gap, found in sorted(pairs.items())
     ]
 

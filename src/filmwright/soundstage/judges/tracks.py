@@ -25,7 +25,7 @@ def told(boxes: Boxes, places: Boxes, factors: Grid, seconds: npt.NDArray[np.flo
 
     Returns:
         (S, 22): seen or not; middle, width and height of the box; the window; speed against the background, of its
-        middle, its foot and its top; the background's own; which edges are touched; how much of the video is over;
+        middle, its top and its foot; the background's own; which edges are touched; how much of the video is over;
         whether anybody else is seen, and how far to the right, how far down and how much taller the nearest is.
     """
     there = np.isfinite(boxes[:, 0])
@@ -41,7 +41,7 @@ def told(boxes: Boxes, places: Boxes, factors: Grid, seconds: npt.NDArray[np.flo
     ends *= (there[1:] & there[:-1])[:, None]
     scale = 1 / np.maximum(places[:, 2:3], 0.05)
     edges = np.stack([filled[:, 0] < 0.015, filled[:, 2] > 0.985, filled[:, 3] > 0.985], -1) & there[:, None]
-    time = np.linspace(0, 1, len(boxes))[:, None] if len(boxes) > 1 else np.zeros((1, 1))
+    time = np.linspace(0, 1, len(boxes))[:, None]
     parts = [
         there[:, None],
         middle - 0.5,

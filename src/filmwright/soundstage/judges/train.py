@@ -119,7 +119,7 @@ def taught(
             group["lr"] = lesson.pace * _pace(made.step / steps)
         # What is drawn within a step depends on its number alone: stopped and gone on with, it is the same.
         torch.manual_seed(_SEED * 1_000_003 + made.step)
-        loss, right = _step(made, lesson, tensors(batch, place))
+        loss, right = _step(made, lesson, tensors(batch, place), place.type)
         made.step += 1
         late = time.monotonic() - began > minutes * 60
         if time.monotonic() - told > _EVERY or made.step == steps or late:
@@ -153,9 +153,8 @@ def _averaged(steady: torch.Tensor, now: torch.Tensor, count: torch.Tensor | int
     return torch.lerp(steady, now, 1 - min(_STEADY, (1 + int(count)) / (10 + int(count))))
 
 
-def _step(made: Taught, lesson: Lesson, batch: dict[str, torch.Tensor]) -> tuple[float, dict[str, float]]:
+def _step(made: Taught, lesson: Lesson, batch: dict[str, torch.Tensor], kind: str) -> tuple[float, dict[str, float]]:
     made.network.train()
-    kind = batch["pictures" if "pictures" in batch else "grids"].device.type
     with torch.autocast(kind, torch.bfloat16, enabled=kind == "cuda" or _has_bfloat16()):
         loss, right = lesson.loss(made.network, batch)
     made.optimizer.zero_grad(set_to_none=True)

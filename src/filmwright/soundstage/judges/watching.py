@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,13 +20,14 @@ from filmwright.soundstage.judges.verdict import Verdict
 LIMITS = Limits(max_bytes=16 << 30, max_frames=1_000_000, max_side=8192)
 
 
-def length(path: Path) -> int:
-    """Frames of a video file.
+def length(path: Path) -> tuple[int, Fraction]:
+    """Frames of a video file, and its frames a second.
 
     Raises:
         FilmwrightError: it is no film, or it is damaged.
     """
-    return probe(path, LIMITS).frames
+    known = probe(path, LIMITS)
+    return known.frames, known.rate
 
 
 def watch(path: Path, judges: Judges | None = None) -> Verdict:
@@ -63,7 +65,9 @@ def watch_cuts(path: Path, joints: Sequence[int], judges: Judges | None = None) 
         )
     for number, (begin, end) in enumerate(pairwise(joints), 1):
         if end - begin < LEAST:
-            raise FilmwrightError(f"shot {number} is one picture, which cannot be judged", str(path), "leave it out")
+            raise FilmwrightError(
+                f"shot {number} is one picture, which cannot be judged", str(path), "give the other shots, a file each"
+            )
     return list(_watched(path, known, joints, judges or load()))
 
 

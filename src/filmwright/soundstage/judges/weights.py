@@ -23,6 +23,9 @@ def save(folder: Path, networks: Mapping[str, Any], facts: Mapping[str, Any]) ->
         folder: where; made if it is not there.
         networks: torch modules, by the names of ``network.NETWORKS``.
         facts: what else the card says: what they learned from, what they were measured at.
+
+    Raises:
+        FilmwrightError: a weight is infinite, or too large for half a float.
     """
     import torch
     from safetensors.torch import save as packed
@@ -38,6 +41,9 @@ def save(folder: Path, networks: Mapping[str, Any], facts: Mapping[str, Any]) ->
         for name, network in sorted(networks.items())
         for key, value in network.state_dict().items()
     }
+    for key, value in state.items():
+        if value.is_floating_point() and not value.isfinite().all():
+            raise FilmwrightError("a weight is not a number that half a float holds", key, "teach it anew, more slowly")
     files.write_bytes(folder / NAME, packed(state))
     card = {
         "name": "soundstage judges",
