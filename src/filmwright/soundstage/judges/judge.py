@@ -34,6 +34,8 @@ _ELSEWHERE = 0.1
 """Overlap under which two boxes are in different places."""
 _LOOKS = 16
 """Pictures of somebody from which identity is told."""
+_ROOMS = (0.88, 1.0, 1.15)
+"""How large the windows are through which somebody is seen acting, of the usual size."""
 _CLEAR = 0.5
 """Share of the frame's height from which more size does not make an identity surer."""
 
@@ -192,15 +194,18 @@ def _acted(
 ) -> Shares:
     """(14,) how likely each action is of one of those whose (S, N, 4) boxes these are."""
     mine, others = boxes[:, index], np.delete(boxes, index, 1)
-    cuts, places = people.windows(pictures, mine)
-    across = np.concatenate([1 - places[:, :1], places[:, 1:]], -1)
-    ways = [
-        tracks.told(mine, places, factors, seconds, others),
-        tracks.told(people.mirrored(mine), across, factors * MIRROR, seconds, people.mirrored(others)),
-    ]
-    both = np.moveaxis(np.stack([cuts, cuts[:, :, ::-1]]), -1, 2)
-    (does,) = _run(judges, "acting", both, np.stack(ways), np.ones((2, len(pictures)), bool))
-    return np.asarray((_shares(does[0]) + _shares(does[1])) / 2, np.float32)
+    shown, ways = [], []
+    # Nearer and farther looks, each in a mirror too, say more together than any alone.
+    for room in _ROOMS:
+        cuts, places = people.windows(pictures, mine, room)
+        across = np.concatenate([1 - places[:, :1], places[:, 1:]], -1)
+        turned = people.mirrored(mine), people.mirrored(others)
+        shown += [cuts, cuts[:, :, ::-1]]
+        ways.append(tracks.told(mine, places, factors, seconds, others))
+        ways.append(tracks.told(turned[0], across, factors * MIRROR, seconds, turned[1]))
+    there = np.ones((len(ways), len(pictures)), bool)
+    (does,) = _run(judges, "acting", np.moveaxis(np.stack(shown), -1, 2), np.stack(ways), there)
+    return np.asarray(np.mean([_shares(one) for one in does], 0), np.float32)
 
 
 def _camera(motion: Grid, factors: Grid, judges: Judges) -> Shares:

@@ -137,7 +137,8 @@ def matched(people: Sequence[_Seen], boxes: Boxes) -> list[_Seen | None]:
         boxes: (S, N, 4) true; NaN where not seen.
 
     Returns:
-        For each of the N whoever lies where they are over the moments in which either is seen; None for nobody.
+        For each of the N whoever lies where they are, over a third at least of the moments in which either is seen;
+        None for nobody.
     """
     fits = sorted(
         (-_alike(person.boxes, boxes[:, role]), role, index)
@@ -154,7 +155,9 @@ def matched(people: Sequence[_Seen], boxes: Boxes) -> list[_Seen | None]:
 
 
 def _alike(found: Boxes, true: Boxes) -> float:
-    """Mean overlap over the moments in which either is seen."""
+    """Mean overlap where both are seen; 0 if that is in less than a third of the moments in which either is."""
     seen, there = np.isfinite(found[:, 0]), np.isfinite(true[:, 0])
-    shared = sum(overlap(found[k], true[k]) for k in np.nonzero(seen & there)[0])
-    return shared / max(int((seen | there).sum()), 1)
+    both = np.nonzero(seen & there)[0]
+    if len(both) * 3 < max(int((seen | there).sum()), 1):
+        return 0.0
+    return sum(overlap(found[k], true[k]) for k in both) / len(both)
