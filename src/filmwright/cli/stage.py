@@ -1,4 +1,4 @@
-"""``stage``: list what the soundstage has, render a film; other commands are in ``preview`` and ``bench``."""
+"""``stage``: list what the soundstage has, render a film; other commands are in ``preview``, ``bench``, ``judging``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from filmwright.cli.bench import bench
 from filmwright.cli.group import group
+from filmwright.cli.judging import judge
 from filmwright.cli.preview import preview
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened, progress, table
 from filmwright.cli.wishes import (
@@ -46,6 +47,7 @@ def register(app: typer.Typer) -> None:
     stage.command()(preview)
     stage.command()(render)
     stage.command()(bench)
+    stage.command()(judge)
     app.add_typer(stage, name="stage")
 
 
