@@ -6,7 +6,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
 from filmwright.cli.say import AsJson, answer, table
@@ -161,7 +160,7 @@ def _compared(verdicts: list[Verdict], asked: list[Shot], questions: list[str], 
     for question in questions:
         found = [one[question] for one in each if question in one]
         if found:
-            scores[question] = {"mean": round(float(np.mean(found)), 4), "clips": len(found), **vars(limits[question])}
+            scores[question] = {"mean": round(sum(found) / len(found), 4), "clips": len(found), **vars(limits[question])}
     casts = [one["cast"] for one in told]
     kept = [_rounded(vars(one)) for one in retention(verdicts, casts)]
     return {"each": each, "scores": scores, "kept": kept, "apart": _rounded(vars(apart(verdicts, casts)))}
