@@ -160,7 +160,11 @@ def _compared(verdicts: list[Verdict], asked: list[Shot], questions: list[str], 
     for question in questions:
         found = [one[question] for one in each if question in one]
         if found:
-            scores[question] = {"mean": round(sum(found) / len(found), 4), "clips": len(found), **vars(limits[question])}
+            scores[question] = {
+                "mean": round(sum(found) / len(found), 4),
+                "clips": len(found),
+                **vars(limits[question]),
+            }
     casts = [one["cast"] for one in told]
     kept = [_rounded(vars(one)) for one in retention(verdicts, casts)]
     return {"each": each, "scores": scores, "kept": kept, "apart": _rounded(vars(apart(verdicts, casts)))}
