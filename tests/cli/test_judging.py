@@ -94,6 +94,7 @@ def test_clips_are_told_without_a_film_and_from_any_shot_on(judge, filmed, tmp_p
     clips = _shots(filmed, tmp_path)
     code, said, _ = judge(clips[1])
     assert code == 0 and "stage" in said and "asked for" not in said
+    assert "of any film that was not made with its cast and sets, this means nothing" in said
     code, said, _ = judge(*clips[1:], "--film", filmed.folder / "film.json", "--first", 2)
     assert code == 0 and "shot 3" in said and "a flawless video gets" in said
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Limits = dict[str, Bounds]
 
+_NONSENSE = "Told in the soundstage's words: of any film that was not made with its cast and sets, this means nothing."
 _LONGER = 1.5
 """How much longer than the longest shot a clip may be and still be one."""
 
@@ -60,7 +61,9 @@ def judge(
     shots = range(first, first + len(clips)) if asked else [0] * len(clips)
     found: dict[str, Any] = {"clips": [_told(*one) for one in zip(clips, shots, verdicts, strict=True)]}
     lines = [_seen(found["clips"])]
-    if asked:
+    if not asked:
+        lines += ["", _NONSENSE]
+    else:
         found |= _compared(verdicts, asked, questions, limits)
         lines += ["", _scores(found), *_kept(found, judges.card.get("retention", {}))]
     answer(as_json, found, *lines)
