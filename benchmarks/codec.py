@@ -83,7 +83,7 @@ def main() -> None:
         for name, codec in (("house", HouseCodec(kept=kept)), ("plain block DCT", PlainCodec(kept=kept))):
             assert codec.channels == count
             began = time.perf_counter()
-            back = [codec.decode(codec.encode(clip)).clamp(-1, 1) for clip in footage]
+            back = [codec.unblock(codec.block(clip)).clamp(-1, 1) for clip in footage]
             spent = (time.perf_counter() - began) * 6000 / len(footage)
             error = np.mean([float((one - clip).pow(2).mean()) for one, clip in zip(back, footage, strict=True)])
             psnr, shown = 10 * np.log10(4 / error), steps_at_edges(back)

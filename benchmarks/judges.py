@@ -62,7 +62,7 @@ def house_codec(frames: np.ndarray, rate: Fraction, number: int) -> np.ndarray:
     codec, count = HouseCodec(), len(frames)
     whole = np.concatenate([frames, np.repeat(frames[-1:], -count % 4, 0)])
     video = torch.from_numpy(whole).permute(3, 0, 1, 2)[None].float() / 127.5 - 1
-    back = (codec.decode(codec.encode(video))[0].permute(1, 2, 3, 0) + 1) * 127.5
+    back = (codec.unblock(codec.block(video))[0].permute(1, 2, 3, 0) + 1) * 127.5
     return np.clip(np.round(back.numpy()), 0, 255).astype(np.uint8)[:count]
 
 

@@ -92,7 +92,7 @@ def test_a_clip_is_the_latents_of_its_frames(bank):
     film = torch.from_numpy(moving(1, 12)).permute(3, 0, 1, 2)[None].float() / 127.5 - 1
     rows = bank.pool(2)
     for row, start in zip(rows, (0, 2, 4), strict=True):
-        wanted = codec.encode(film[:, :, start : start + 8])
+        wanted = codec.block(film[:, :, start : start + 8])
         assert torch.allclose(bank.clean([row], 2), wanted, atol=4e-3), "float16 of latents near 1"
         assert torch.allclose(bank.plate([row]), codec.still(film[:, :, start]), atol=4e-3)
     assert bank.clean(rows, 2).shape == (3, 64, 2, 18, 32) and bank.plate(rows).shape == (3, 64, 1, 18, 32)

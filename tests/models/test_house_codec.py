@@ -28,7 +28,7 @@ def test_every_part_of_the_transform_is_orthonormal():
 
 def test_no_energy_is_lost_before_coefficients_are_dropped():
     video = torch.randn(1, 3, 8, 32, 48, generator=torch.Generator().manual_seed(1))
-    latents = HouseCodec(kept=ALL, whitening=0.0, gain=1.0).encode(video)
+    latents = HouseCodec(kept=ALL, whitening=0.0, gain=1.0).block(video)
     assert latents.shape == (1, 768, 2, 4, 6)
     assert float(latents.pow(2).sum()) == pytest.approx(float(video.pow(2).sum()), rel=1e-5)
 
@@ -37,15 +37,15 @@ def test_no_energy_is_lost_before_coefficients_are_dropped():
 def test_a_codec_that_keeps_all_gives_everything_back(whitening):
     video = torch.rand(2, 3, 4, 16, 32, generator=torch.Generator().manual_seed(2)) * 2 - 1
     codec = HouseCodec(kept=ALL, whitening=whitening)
-    assert float((codec.decode(codec.encode(video)) - video).abs().max()) < 1e-4
+    assert float((codec.unblock(codec.block(video)) - video).abs().max()) < 1e-4
 
 
 @pytest.mark.parametrize("colour", [(-1.0, -1.0, -1.0), (1.0, 1.0, 1.0), (0.3, -0.7, 0.1)])
 def test_a_picture_of_one_colour_is_one_coefficient_a_block_and_exact(colour):
     video = torch.tensor(colour).view(1, 3, 1, 1, 1).expand(1, 3, 4, 48, 64)
     codec = HouseCodec()
-    latents = codec.encode(video)
-    assert float((codec.decode(latents) - video).abs().max()) < 1e-5
+    latents = codec.block(video)
+    assert float((codec.unblock(latents) - video).abs().max()) < 1e-5
     # One on each colour axis at most: black, white and grey need the first alone.
     axes = 1 if len(set(colour)) == 1 else 3
     assert torch.equal((latents.abs() > 1e-5).sum(1), torch.full((1, 1, 6, 8), axes))
@@ -53,9 +53,9 @@ def test_a_picture_of_one_colour_is_one_coefficient_a_block_and_exact(colour):
 
 def test_shapes_and_types():
     codec = HouseCodec()
-    latents = codec.encode(torch.zeros(2, 3, 8, 144, 256, dtype=torch.bfloat16))
+    latents = codec.block(torch.zeros(2, 3, 8, 144, 256, dtype=torch.bfloat16))
     assert latents.shape == (2, codec.channels, 2, 18, 32) and latents.dtype == torch.float32
-    assert codec.decode(latents.bfloat16()).shape == (2, 3, 8, 144, 256)
+    assert codec.unblock(latents.bfloat16()).shape == (2, 3, 8, 144, 256)
     assert codec.channels == sum(map(sum, codec.config.kept)) == 64
     assert codec.still(torch.zeros(2, 3, 144, 256)).shape == (2, codec.channels, 1, 18, 32)
 
@@ -63,14 +63,14 @@ def test_shapes_and_types():
 @pytest.mark.parametrize("shape", [(1, 3, 6, 16, 16), (1, 3, 4, 12, 16), (1, 3, 4, 16, 20)])
 def test_frames_go_by_fours_and_sides_by_eights(shape):
     with pytest.raises(ValueError, match="not a multiple of"):
-        HouseCodec().encode(torch.zeros(shape))
+        HouseCodec().block(torch.zeros(shape))
 
 
 def test_a_still_is_the_frame_repeated_and_moves_in_no_channel():
     frame = as_video(scene(3)[None])[:, :, 0]
     codec = HouseCodec()
     still = codec.still(frame)
-    assert torch.equal(still, codec.encode(frame[:, :, None].repeat(1, 1, 4, 1, 1)))
+    assert torch.equal(still, codec.block(frame[:, :, None].repeat(1, 1, 4, 1, 1)))
     assert float(still[:, ~codec.held_still].abs().max()) < 1e-5
     assert int(codec.held_still.sum()) == sum(row[0] for row in codec.config.kept)
 
@@ -78,15 +78,15 @@ def test_a_still_is_the_frame_repeated_and_moves_in_no_channel():
 def test_a_picture_with_texture_comes_back_well():
     video = as_video(moving(4, 8))
     codec = HouseCodec()
-    assert psnr(codec.decode(codec.encode(video)), video) > 30
+    assert psnr(codec.unblock(codec.block(video)), video) > 30
 
 
 def test_a_block_that_was_wrong_fades_into_its_neighbours():
     """One wrong coefficient of a block reaches four pixels into the next, so that it shows no edge."""
     codec = HouseCodec()
-    latents = codec.encode(torch.zeros(1, 3, 4, 48, 48))
+    latents = codec.block(torch.zeros(1, 3, 4, 48, 48))
     latents[0, 0, 0, 3, 3] = 1.0
-    row = codec.decode(latents)[0, 0, 0, 28].abs()
+    row = codec.unblock(latents)[0, 0, 0, 28].abs()
     edges = float((row[24] - row[23]).abs()), float((row[32] - row[31]).abs())
     assert float(row[20:24].min()) > 0 and max(edges) < 0.25 * float(row.max())
     assert float(row[:20].max()) < 1e-6 and float(row[36:].max()) < 1e-6
@@ -100,4 +100,4 @@ def test_the_same_codec_comes_back_from_its_settings(tmp_path):
     codec = HouseCodec(kept=[[9, 4, 2, 1], [3, 1, 1, 1], [2, 1, 1, 1]], whitening=0.7, gain=1.2)
     codec.save_pretrained(tmp_path)
     video = as_video(moving(5, 4))
-    assert torch.equal(HouseCodec.from_pretrained(tmp_path).encode(video), codec.encode(video))
+    assert torch.equal(HouseCodec.from_pretrained(tmp_path).block(video), codec.block(video))

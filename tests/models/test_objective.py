@@ -6,6 +6,8 @@ import torch
 from filmwright.models import house, objective
 from filmwright.models.objective import FLOOR, Batch
 from filmwright.models.optimizer import Masters
+from filmwright.models.plate_task import parts
+from filmwright.models.training import Training
 
 from .conftest import TINY
 
@@ -75,12 +77,13 @@ def test_the_prompt_reaches_the_prediction(pipeline):
 
 def test_a_few_steps_on_one_batch_bring_its_loss_down(pipeline):
     b = batch(frames=1)
-    masters = Masters(pipeline, TINY.model_copy(update={"rate": 1e-2, "warmup": 5}))
+    masters = Masters(parts(pipeline), Training(rate=1e-2, warmup=5, precision="fp32"))
     curve = []
     for step in range(30):
         loss = objective.loss(pipeline, b)
         loss.backward()
-        masters.step(step)
+        masters.take()
+        masters.step(step, masters.norm())
         curve.append(loss.item())
     assert curve[-1] < 0.9 * curve[0]
 

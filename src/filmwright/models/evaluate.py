@@ -41,7 +41,7 @@ def temporal_energy(frames_THWC: np.ndarray) -> float:
 
 def pixels(pipeline: HousePipeline, latents: torch.Tensor) -> np.ndarray:
     """Latents (1, K, F, h, w) to uint8 frames (4F, H, W, 3)."""
-    video = pipeline.vae.decode(latents).clamp(-1, 1)[0].permute(1, 2, 3, 0)
+    video = pipeline.vae.unblock(latents).clamp(-1, 1)[0].permute(1, 2, 3, 0)
     return ((video + 1) * 127.5).round().byte().cpu().numpy()
 
 

@@ -56,7 +56,7 @@ def fresh(recipe: Recipe, prompts: list[str]) -> HousePipeline:
     )
 
 
-def _quiet() -> None:
+def quiet() -> None:
     """The libraries' own bars for files read and written; ours say what a person waits for."""
     from diffusers.utils import logging as of_diffusers
     from transformers.utils import logging as of_transformers
@@ -79,7 +79,7 @@ def load(folder: Path, dtype: torch.dtype | None = None) -> HousePipeline:
     from filmwright.models.house_codec import HouseCodec
     from filmwright.models.house_pipeline import HousePipeline
 
-    _quiet()
+    quiet()
     dtype = dtype or torch.float32
     try:
         index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
@@ -124,7 +124,7 @@ def save(pipeline: HousePipeline, folder: Path, card: dict[str, Any], lineage: d
     """
     import torch
 
-    _quiet()
+    quiet()
     cast(pipeline, torch.bfloat16)
     if folder.exists():
         shutil.rmtree(folder)

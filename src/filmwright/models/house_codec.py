@@ -2,7 +2,15 @@
 
 This file travels inside every model folder and needs only torch and diffusers.
 
-Shapes: B batch, T frames, H and W pixels, C = 3 colours, K latent channels, F = T/4 latent frames, h = H/8, w = W/8.
+Shapes: B batch, T frames, H and W pixels, C = 3 colours, K kept channels, P channels of places, Z = K + P, h = H/8,
+w = W/8, F latent frames, S spatial coefficients a place.
+
+``encode`` and ``decode`` are those of Wan's autoencoder, so that Wan's stock pipelines take this codec for one:
+T = 4n + 1 frames are F = n + 1 latents, the first frame alone and then blocks of 4; a picture is one latent. The first
+latent is that of a frame held still, and decodes to one frame.
+Beside the K coefficients of a block stand P numbers that say where in the picture and in the clip it lies. They hold
+nothing of the film; a transformer whose rotary embeddings tell a block only how far its neighbours are reads them
+wherever it reads a picture. ``decode`` passes over them.
 
 Time is cut into blocks of 4 frames (orthonormal DCT-II). In space each axis is a lapped orthogonal transform: a
 pre-filter across every border of 8 pixels, then a DCT-II of 8 (Malvar's fast LOT in the pre-filter form of Tran, Liang
@@ -14,12 +22,18 @@ counts and the formula's constants were rounded by hand.
 """
 
 import math
+import typing
+from types import SimpleNamespace
 
 import torch
 from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
 
 TIME, SIDE = 4, 8
+OCTAVES = 4
+"""Waves of 1 to 8 half turns across a picture's side say where a block lies."""
+PLACES = 4 * OCTAVES + 2
+"""P above: the waves down and across, and two of the time since the clip began."""
 
 
 def _dct2(n: int) -> torch.Tensor:
@@ -75,6 +89,17 @@ def _plan(kept: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.tensor(index), torch.tensor(deviation, dtype=torch.float64)
 
 
+def places(latents: int, h: int, w: int) -> torch.Tensor:
+    """Where each block lies, (P, F, h, w): waves down and across, and the time since the clip began."""
+    octaves = torch.pi * 2.0 ** torch.arange(OCTAVES)
+    rows = []
+    for count, shape in ((h, (1, h, 1)), (w, (1, 1, w))):
+        turns = octaves[:, None] * (torch.arange(count) + 0.5) / count
+        rows.append(torch.cat([turns.sin(), turns.cos()]).view(2 * OCTAVES, *shape).expand(-1, latents, h, w))
+    late = torch.arange(latents).float().view(1, latents, 1, 1).expand(-1, -1, h, w)
+    return torch.cat([*rows, late / 8, (-late).exp()])
+
+
 class HouseCodec(ModelMixin, ConfigMixin):
     """Frames to latents and back; no weights, the same for every studio.
 
@@ -83,7 +108,13 @@ class HouseCodec(ModelMixin, ConfigMixin):
         whitening: power of the standard deviation that latents are divided by (0 keeps pixel energies, 1 makes all
             channels equal); between, coarse structure outlives fine detail under noise.
         gain: latents are multiplied by it, so that their mean square is near 1.
+        z_dim: Z, for whoever reads the config; it follows from ``kept``.
+        latents_mean: zeros, latents_std: ones; the latents are scaled already.
     """
+
+    _keep_in_fp32_modules: typing.ClassVar = ["anchor"]
+    temperal_downsample = (False, True, True)
+    """As Wan's autoencoder spells it: a side is halved three times, the time twice."""
 
     @register_to_config
     def __init__(
@@ -91,12 +122,17 @@ class HouseCodec(ModelMixin, ConfigMixin):
         kept: list[list[int]] = [[27, 10, 7, 4], [6, 2, 1, 1], [3, 1, 1, 1]],  # noqa: B006 (a config must be plain)
         whitening: float = 0.5,
         gain: float = 1.05,
+        z_dim: int | None = None,
+        latents_mean: list[float] | None = None,
+        latents_std: list[float] | None = None,
     ) -> None:
         """See the class; the transform's matrices are made when a side's length is first seen."""
         super().__init__()
         index, deviation = _plan(kept)
         self.scale = (gain / deviation**whitening).float()
         self.channels = len(index)
+        z = self.channels + PLACES
+        self.register_to_config(z_dim=z, latents_mean=[0.0] * z, latents_std=[1.0] * z)
         # A channel is a spatial coefficient of one colour (its place among 3*8*8) at a temporal frequency.
         place = index // (TIME * SIDE**2) * SIDE**2 + index % SIDE**2
         self.frequency = index // SIDE**2 % TIME
@@ -146,8 +182,8 @@ class HouseCodec(ModelMixin, ConfigMixin):
         z = full[:, self.frequency.to(full.device), self.parent.to(full.device)]
         return z * self.scale.to(z.device)[:, None, None, None]
 
-    def encode(self, video: torch.Tensor) -> torch.Tensor:
-        """Frames (B, 3, T, H, W) in [-1, 1] to latents (B, K, T/4, H/8, W/8), float32.
+    def block(self, video: torch.Tensor) -> torch.Tensor:
+        """Frames (B, 3, 4F, H, W) in [-1, 1] to blocks (B, K, F, H/8, W/8), float32.
 
         Raises:
             ValueError: if T is not a multiple of 4 or a side not one of 8.
@@ -157,8 +193,8 @@ class HouseCodec(ModelMixin, ConfigMixin):
         return self.blocks(self.pictures(video))
 
     @torch.no_grad()
-    def decode(self, latents: torch.Tensor) -> torch.Tensor:
-        """Latents (B, K, F, h, w) to frames (B, 3, 4F, 8h, 8w), float32; not clamped."""
+    def unblock(self, latents: torch.Tensor) -> torch.Tensor:
+        """Blocks (B, K, F, h, w) to frames (B, 3, 4F, 8h, 8w), float32; not clamped."""
         b, _, f, h, w = latents.shape
         z = latents.float() / self.scale.to(latents.device)[:, None, None, None]
         basis = _dct2(TIME).float().to(z.device)[self.frequency.to(z.device)]
@@ -172,9 +208,82 @@ class HouseCodec(ModelMixin, ConfigMixin):
 
     def still(self, frame: torch.Tensor) -> torch.Tensor:
         """One frame (B, 3, H, W) held for a block: latents (B, K, 1, H/8, W/8)."""
-        return self.encode(frame[:, :, None].expand(-1, -1, TIME, -1, -1))
+        return self.block(frame[:, :, None].expand(-1, -1, TIME, -1, -1))
 
     def stills(self, pictures: torch.Tensor) -> torch.Tensor:
         """Each frame of (B, S, T, h, w) held still: the channels of ``held_still`` alone, (B, S, T, h, w)."""
         # A constant over 4 frames has the first basis vector's coefficient sqrt(4).
         return 2 * pictures * self.scale[self.held_still].to(pictures.device)[:, None, None, None]
+
+    def latents(self, pictures: torch.Tensor, seen: torch.Tensor | None = None) -> torch.Tensor:
+        """Spatial coefficients (B, S, 4n+1, h, w) of a clip to latents (B, Z, n+1, h, w), places and all.
+
+        Args:
+            pictures: what ``pictures`` gives.
+            seen: (B, 4n+1) of 0.0 or 1.0, frames that are taken for grey where it is 0.0; None: all are seen.
+
+        Raises:
+            ValueError: if the number of frames is not 4n + 1.
+        """
+        b, _, t, h, w = pictures.shape
+        if t % TIME != 1:
+            raise ValueError(f"{t} frames; a clip has 4n + 1")
+        if seen is not None:
+            pictures = pictures * seen[:, None, :, None, None].to(pictures)
+        first = pictures.new_zeros(b, self.channels, 1, h, w)
+        first[:, self.held_still.to(first.device)] = self.stills(pictures[:, :, :1])
+        z = first if t == 1 else torch.cat([first, self.blocks(pictures[:, :, 1:])], 2)
+        where = places(z.shape[2], h, w).to(z)
+        return torch.cat([z, where.expand(b, -1, -1, -1, -1)], 1)
+
+    @torch.no_grad()
+    def encode(self, video: torch.Tensor) -> SimpleNamespace:
+        """Frames (B, 3, 4n+1, H, W) in [-1, 1] to ``.latents`` (B, Z, n+1, H/8, W/8), float32.
+
+        Raises:
+            ValueError: if the number of frames is not 4n + 1 or a side not a multiple of 8.
+        """
+        return SimpleNamespace(latents=self.latents(self.pictures(video)))
+
+    @torch.no_grad()
+    def decode(self, latents: torch.Tensor, return_dict: bool = True) -> SimpleNamespace | tuple[torch.Tensor]:
+        """Latents (B, Z, n+1, h, w) to ``.sample`` (B, 3, 4n+1, 8h, 8w), float32; not clamped."""
+        z = latents[:, : self.channels].float()
+        first = z[:, :, :1] * self.held_still.to(z)[None, :, None, None, None]
+        frames = [self.unblock(first)[:, :, :1]]
+        if z.shape[2] > 1:
+            frames.append(self.unblock(z[:, :, 1:]))
+        sample = torch.cat(frames, 2)
+        return SimpleNamespace(sample=sample) if return_dict else (sample,)
+
+    @torch.no_grad()
+    def hold(self, latents: torch.Tensor, known: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
+        """The nearest latents that decode to what is known, as well as this codec can.
+
+        A frame that is known alone in its block comes out as it does when it is coded by itself, for the transform is
+        linear and orthonormal: the kept coefficients of a place are moved by the least that gives that frame.
+
+        Args:
+            latents: (B, Z, n+1, h, w).
+            known: spatial coefficients of the pictures, (B, S, 4n+1, h, w); read where ``made`` is 0.
+            made: (B, 4n+1) of 0.0 or 1.0, the same for each of the batch.
+        """
+        given = made[0] < 0.5
+        held = latents.clone()
+        if given[0]:
+            held[:, : self.channels, 0] = 0
+            held[:, : self.channels, 0][:, self.held_still.to(held.device)] = self.stills(known[:, :, :1])[:, :, 0]
+        basis = _dct2(TIME).to(held)
+        for block, frames in enumerate(given[1:].view(-1, TIME), 1):
+            if frames.any():
+                self._hold(held, block, known[:, :, 4 * block - 3 : 4 * block + 1], frames, basis)
+        return held
+
+    def _hold(self, held: torch.Tensor, block: int, known: torch.Tensor, frames: torch.Tensor, basis: torch.Tensor):
+        scale = self.scale.to(held)[:, None, None]
+        for place in range(len(self.places)):
+            kept = (self.parent == place).nonzero()[:, 0]
+            shown = basis[self.frequency[kept]][:, frames]  # (coefficients, frames)
+            z = held[:, kept, block] / scale[kept]
+            missing = known[:, place, frames] - torch.einsum("bkyx,kf->bfyx", z, shown)
+            held[:, kept, block] += torch.einsum("bfyx,fk->bkyx", missing, torch.linalg.pinv(shown)) * scale[kept]

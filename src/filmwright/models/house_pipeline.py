@@ -158,7 +158,7 @@ class HousePipeline(DiffusionPipeline):
             first = self._denoise(
                 (1, side[0], 1, *side[1:]), None, text, num_inference_steps, guidance_scale, 1.0, generator, bar
             )
-            frame = self.vae.decode(first)[:, :, 0].clamp(-1, 1)
+            frame = self.vae.unblock(first)[:, :, 0].clamp(-1, 1)
         else:
             pixels = torch.from_numpy(np.asarray(plate).copy()).float().permute(2, 0, 1)[None]
             frame = (pixels / 127.5 - 1).to(self.transformer.device)
@@ -168,7 +168,7 @@ class HousePipeline(DiffusionPipeline):
             shape = (1, side[0], size, *side[1:])
             held = self.vae.still(frame)
             latents = self._denoise(shape, held, text, num_inference_steps, plate_guidance_scale, noise, generator, bar)
-            made.append(self.vae.decode(latents).clamp(-1, 1))
+            made.append(self.vae.unblock(latents).clamp(-1, 1))
             frame = made[-1][:, :, -1]
         shown.close()
         video = torch.cat(made, 2)[0].permute(1, 2, 3, 0)

@@ -41,6 +41,14 @@ class Batch:
     noise: torch.Tensor
     t: torch.Tensor
 
+    def __len__(self) -> int:
+        """How many samples it has."""
+        return len(self.t)
+
+    def __getitem__(self, chosen: slice) -> Batch:
+        """Some of its samples."""
+        return Batch(*(getattr(self, name)[chosen] for name in ("x0", "plate", "has_plate", "prompts", "noise", "t")))
+
     def to(self, device: torch.device) -> Batch:
         """The same batch on another device."""
         moved = {name: getattr(self, name).to(device) for name in ("x0", "plate", "has_plate", "noise", "t")}
@@ -50,6 +58,17 @@ class Batch:
 def times(count: int, shift: float, generator: torch.Generator) -> torch.Tensor:
     """``count`` times in (0, 1): uniform, then shifted towards noise."""
     u = torch.rand(count, generator=generator).clamp(1e-4, 1 - 1e-4)
+    return shift * u / (1 + (shift - 1) * u)
+
+
+def drawn_times(how: str, count: int, shift: float, generator: torch.Generator) -> torch.Tensor:
+    """``count`` times in (0, 1): "uniform" or "logit-normal", then shifted towards noise.
+
+    Logit-normal times (Esser et al., 2024) look most at the middle, uniform ones as the sampler does.
+    """
+    if how == "uniform":
+        return times(count, shift, generator)
+    u = torch.randn(count, generator=generator).sigmoid().clamp(1e-4, 1 - 1e-4)
     return shift * u / (1 + (shift - 1) * u)
 
 

@@ -1,0 +1,133 @@
+"""The end of a run: its average is evaluated, saved as a model with its card, and recorded with its ancestry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filmwright import files, lineage
+from filmwright.canonical import folder_sha256
+from filmwright.library.snapshot import Snapshot
+from filmwright.models import checkpoint, shelf
+from filmwright.models.clips import ClipReport
+from filmwright.models.recipe import Recipe
+from filmwright.pipeline.progress import Progress
+from filmwright.rights.decision import merge_spans
+from filmwright.rights.vocabulary import Span
+from filmwright.studio import Studio
+
+if TYPE_CHECKING:
+    from filmwright.models.checkpoint import Mark
+    from filmwright.models.clips import Bank
+    from filmwright.models.house_pipeline import HousePipeline
+
+
+@dataclass(frozen=True)
+class Making:
+    """What a run is made of: a snapshot, a recipe, a name, the run's folder, a base if it has one, and their ids."""
+
+    studio: Studio
+    frozen: Snapshot
+    recipe: Recipe
+    name: str
+    run: Path
+    base: shelf.Base | None
+    inputs: dict[str, str]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All film that the model stands on."""
+        return merge_spans([*(self.base.spans if self.base else ()), *(shot.span for shot in self.frozen.shots)])
+
+
+def finish(
+    made: Making,
+    decision: str,
+    pipeline: HousePipeline,
+    bank: Bank,
+    report: ClipReport,
+    mark: Mark,
+    progress: Progress,
+) -> None:
+    """Evaluate the run's moving average, save it as a model, and record both."""
+    import torch
+
+    from filmwright.models import evaluate, house, plots
+    from filmwright.models.optimizer import cast
+    from filmwright.models.plate_task import parts
+
+    recipe, run, name = made.recipe, made.run, made.name
+    if recipe.precision == "bf16":
+        cast(parts(pipeline), torch.bfloat16)
+    checkpoint.adopt(run, parts(pipeline))
+    progress.start("validation shots", 4)
+    shots = evaluate.shots(pipeline, bank, recipe, 2, progress.advance)
+    evaluation = evaluate.summary(pipeline, bank, recipe, shots)
+    progress.finish()
+    files.write_text(run / "eval.json", json.dumps(evaluation, indent=2))
+    plots.loss_plot(checkpoint.metrics(run), evaluation, run / "loss.png")
+    plots.sample_grid(shots, run / "samples.png")
+    parameters = sum(p.numel() for part in parts(pipeline).values() for p in part.parameters())
+    card = _card(made, mark, parameters, report, evaluation)
+    folder = made.studio.folder("models") / name
+    house.save(pipeline, folder, card, {"name": name, **made.inputs, "decision": decision})
+    _record(made, folder, decision, mark)
+
+
+def _machine() -> str:
+    import platform
+
+    import torch
+
+    if torch.cuda.is_available():
+        return torch.cuda.get_device_name()
+    return f"{platform.machine()} CPU, {torch.get_num_threads()} threads"
+
+
+def _spans(spans: Iterable[Span]) -> list[dict[str, Any]]:
+    return [{"asset": span.asset, "in": span.in_frame, "out": span.out_frame} for span in merge_spans(spans)]
+
+
+def _card(made: Making, mark: Mark, parameters: int, report: ClipReport, evaluation: dict[str, Any]) -> dict[str, Any]:
+    import torch
+
+    frozen, recipe = made.frozen, made.recipe
+    held_out = {row["shot"] for row in report.held_out}
+    return {
+        "name": made.name,
+        "kind": "house video model",
+        "snapshot": frozen.name,
+        "snapshot_id": frozen.id,
+        "ledger_root": frozen.ledger_root,
+        "recipe": recipe.name,
+        "recipe_hash": recipe.hash(),
+        "base": made.base.id if made.base else None,
+        "parameters": parameters,
+        "steps": mark.step,
+        "seconds": round(mark.seconds, 1),
+        "machine": f"{_machine()}, torch {torch.__version__}",
+        "clip": {
+            "width": recipe.width,
+            "height": recipe.height,
+            "frames": recipe.clip_frames,
+            "rate": str(frozen.shots[0].proxy_rate),
+        },
+        "shots": {"trained_on": len(report.kept), "held_out": len(report.held_out), "dropped": len(report.dropped)},
+        "spans": _spans(made.spans),
+        "held_out": _spans(shot.span for shot in frozen.shots if shot.shot in held_out),
+        "attributions": list(frozen.attributions),
+        "evaluation": evaluation,
+    }
+
+
+def _record(made: Making, folder: Path, decision: str, mark: Mark) -> None:
+    name, frozen, base = made.name, made.frozen, made.base
+    facts = {"inputs": made.inputs, "decision": decision, "recipe": made.recipe.model_dump(), "steps": mark.step}
+    parents = {frozen.id: "snapshot", **({base.id: "base"} if base else {})}
+    body = {"folder_sha256": folder_sha256(folder), "snapshot_id": frozen.id, "spans": _spans(made.spans)}
+    with made.studio.engine.begin() as connection:
+        run = lineage.record(connection, "run", name, facts, parents, path=f"runs/{name}")
+        lineage.record(connection, "model", name, body, {run: "run", **parents}, path=f"models/{name}")
