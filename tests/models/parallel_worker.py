@@ -1,4 +1,4 @@
-"""What one of many processes does in test_parallel.py: ``torchrun parallel_worker.py CASES FOLDER``; the first writes."""
+"""What one of many processes does for test_parallel.py: ``torchrun parallel_worker.py CASES FOLDER``."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[1]))
 torch.set_num_threads(1)
 
-from models.tasks import Film, Numbers  # noqa: E402
-
 from filmwright.errors import FilmwrightError  # noqa: E402
 from filmwright.models import checkpoint, loop, processes  # noqa: E402
 from filmwright.models.callbacks.log import Log  # noqa: E402
@@ -21,8 +19,9 @@ from filmwright.models.callbacks.saving import Saving  # noqa: E402
 from filmwright.models.callbacks.validation import Validation  # noqa: E402
 from filmwright.models.optimizer import trained  # noqa: E402
 from filmwright.models.training import Training  # noqa: E402
+from models.tasks import Film, Numbers  # noqa: E402
 
-PLAIN = Training(precision="fp32", rate=2e-3, warmup=5, max_steps=12, minutes=60, checkpoint_seconds=1e9)
+PLAIN = Training(precision="fp32", rate=2e-3, warmup=5, max_steps=8, minutes=60, checkpoint_seconds=1e9)
 LONG = PLAIN.model_copy(update={"max_steps": 50})
 
 
@@ -59,10 +58,11 @@ def two(folder):
     run(folder / "fifty", Film(6), LONG)
     run(folder / "half", Film(6), precision="bf16")
     run(folder / "fitted", Film(6), accumulate=2, checkpointing=True)
-    run(folder / "frozen", Numbers(6), PLAIN, Validation(scores, steps=5))
+    run(folder / "frozen", Numbers(6), PLAIN, Validation(scores, steps=3))
+    run(folder / "some", Film(6, only="attn1.to_q"))
     run(folder / "one-two", Film(6))
     for name in ("two-one", "two-three"):
-        run(folder / name, Film(6), max_steps=6)
+        run(folder / name, Film(6), max_steps=4)
     run(folder / "clip", Film(1, frames=4), context=2)
     odd = Film(1, frames=1, patch_size=(1, 8, 8))
     task = Film(2)
@@ -88,7 +88,6 @@ def two(folder):
 def three(folder):
     """Three processes."""
     run(folder / "two-three", Film(6))
-    (folder / "broken").mkdir(exist_ok=True)
     return {
         "broken": said(lambda: checkpoint.restore(folder / "broken", _masters())),
         "context": said(lambda: run(folder / "groups", Film(2), context=2)),

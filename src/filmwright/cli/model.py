@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, note, opened, progress
 from filmwright.reports.spoken import duration
+
+if TYPE_CHECKING:
+    from filmwright.studio import Studio
 
 
 def register(app: typer.Typer) -> None:
@@ -26,15 +30,38 @@ def train(
     from_scratch: Annotated[
         bool, typer.Option("--from-scratch", help="Do not start from the base that ships.")
     ] = False,
+    gpus: Annotated[int, typer.Option("--gpus", help="GPUs of each machine; more than one writes a launch.")] = 1,
+    nodes: Annotated[int, typer.Option("--nodes", help="Machines; more than one writes a launch.")] = 1,
+    launcher: Annotated[
+        str | None,
+        typer.Option("--launcher", help="Write a launch for torchrun, slurm or ray.", show_default="torchrun"),
+    ] = None,
+    price: Annotated[
+        float | None, typer.Option("--price", min=0, help="Cost of one hour on all of it; says what the run costs.")
+    ] = None,
+    currency: Annotated[str, typer.Option("--currency", help="What the price is in.")] = "",
     as_json: AsJson = False,
     studio: InStudio = HERE,
 ) -> None:
-    """Train a model on a snapshot; says first which clips are kept, which dropped, and why."""
+    """Train a model on a snapshot; says first which clips are kept, which dropped, and why.
+
+    On many GPUs or machines it writes the script that launches the same training there, and says how to start it.
+    """
     here = opened(studio)
+    if launcher or (gpus, nodes) != (1, 1):
+        words = ["train", "--studio", str(here.path.resolve()), "--snapshot", snapshot, "--name", name]
+        words += ["--recipe", recipe, *(["--minutes", str(minutes)] if minutes is not None else [])]
+        words += [*(["--resume"] if resume else []), *(["--from-scratch"] if from_scratch else [])]
+        words += ["--price", str(price)] if price is not None else []
+        words += ["--currency", currency] if currency else []
+        _launch(here, name, recipe, words, gpus, nodes, launcher or "torchrun", as_json)
+        return
+    from filmwright.models import processes
     from filmwright.models.train import train as run
     from filmwright.reports import journal
 
-    with journal.timed(here.path, "train"):
+    first = processes.first_of_launch()
+    with journal.timed(here.path, "train") if first else nullcontext():
         model = run(
             here,
             snapshot,
@@ -45,9 +72,28 @@ def train(
             from_scratch=from_scratch,
             progress=progress(as_json),
             on_report=(lambda report: None) if as_json else show_clips,
+            price=price,
+            currency=currency,
         )
     facts = model.to_json()
-    answer(as_json, facts, *model_lines(facts))
+    if first:
+        answer(as_json, facts, *model_lines(facts))
+
+
+def _launch(
+    here: Studio, name: str, recipe: str, words: list[str], gpus: int, nodes: int, launcher: str, as_json: bool
+) -> None:
+    from filmwright.library import snapshot as snapshots
+    from filmwright.models import family
+    from filmwright.models.launch import Launch, write
+    from filmwright.models.recipe import named
+    from filmwright.models.training import Training
+
+    snapshots.load(here, words[words.index("--snapshot") + 1])
+    chosen = named(recipe)
+    launch = Launch(here.folder("runs").resolve(), name, tuple(words), gpus, nodes)
+    script, start = write(launch, launcher, family.of(chosen).batches(chosen), Training.of(chosen).context)
+    answer(as_json, {"launch": str(script), "start": start}, f"Nothing runs yet. {launch.said}", f"Start: {start}")
 
 
 def show_clips(report: Any) -> None:

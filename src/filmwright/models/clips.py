@@ -56,8 +56,11 @@ class ClipReport:
     def lines(self) -> list[str]:
         """For people: the three counts, a line for each dropped shot, then all others, some to a line."""
         frames = sum(row["frames"] for row in self.kept)
+        short = sum("for" in row for row in self.kept)
         kept = f"{len(self.kept)} shots to train on ({frames} proxy frames)"
         head = f"{kept}, {len(self.held_out)} held out, {len(self.dropped)} dropped"
+        if short:
+            head += f"; {short} of those kept are shorter than a clip and teach pictures alone"
         dropped = [f"  dropped {row['shot']}: {row['why']}" for row in self.dropped]
         return [head, *dropped, *_named("kept", self.kept), *_named("held out", self.held_out)]
 

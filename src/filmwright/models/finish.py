@@ -13,7 +13,6 @@ from filmwright.canonical import folder_sha256
 from filmwright.library.snapshot import Snapshot
 from filmwright.models import checkpoint, shelf
 from filmwright.models.clips import ClipReport
-from filmwright.models.recipe import Recipe
 from filmwright.pipeline.progress import Progress
 from filmwright.rights.decision import merge_spans
 from filmwright.rights.vocabulary import Span
@@ -21,8 +20,7 @@ from filmwright.studio import Studio
 
 if TYPE_CHECKING:
     from filmwright.models.checkpoint import Mark
-    from filmwright.models.clips import Bank
-    from filmwright.models.house_pipeline import HousePipeline
+    from filmwright.models.family import AnyRecipe
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Making:
 
     studio: Studio
     frozen: Snapshot
-    recipe: Recipe
+    recipe: AnyRecipe
     name: str
     run: Path
     base: shelf.Base | None
@@ -46,8 +44,8 @@ class Making:
 def finish(
     made: Making,
     decision: str,
-    pipeline: HousePipeline,
-    bank: Bank,
+    pipeline: Any,
+    data: Any,
     report: ClipReport,
     mark: Mark,
     progress: Progress,
@@ -55,25 +53,23 @@ def finish(
     """Evaluate the run's moving average, save it as a model, and record both."""
     import torch
 
-    from filmwright.models import evaluate, house, plots
+    from filmwright.models import family, plots
     from filmwright.models.optimizer import cast
-    from filmwright.models.plate_task import parts
 
     recipe, run, name = made.recipe, made.run, made.name
+    kind = family.of(recipe)
+    parts = kind.parts(pipeline)
     if recipe.precision == "bf16":
-        cast(parts(pipeline), torch.bfloat16)
-    checkpoint.adopt(run, parts(pipeline))
-    progress.start("validation shots", 4)
-    shots = evaluate.shots(pipeline, bank, recipe, 2, progress.advance)
-    evaluation = evaluate.summary(pipeline, bank, recipe, shots)
-    progress.finish()
+        cast(parts, torch.bfloat16)
+    checkpoint.adopt(run, parts)
+    evaluation, shots = kind.judged(pipeline, data, recipe, progress)
     files.write_text(run / "eval.json", json.dumps(evaluation, indent=2))
     plots.loss_plot(checkpoint.metrics(run), evaluation, run / "loss.png")
     plots.sample_grid(shots, run / "samples.png")
-    parameters = sum(p.numel() for part in parts(pipeline).values() for p in part.parameters())
+    parameters = sum(p.numel() for part in parts.values() for p in part.parameters())
     card = _card(made, mark, parameters, report, evaluation)
     folder = made.studio.folder("models") / name
-    house.save(pipeline, folder, card, {"name": name, **made.inputs, "decision": decision})
+    kind.save(pipeline, folder, card, {"name": name, **made.inputs, "decision": decision})
     _record(made, folder, decision, mark)
 
 

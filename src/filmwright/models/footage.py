@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filmwright.library import snapshot as snapshots
 from filmwright.library.snapshot import FrozenShot, Snapshot
 from filmwright.media.encode import read_clip
 from filmwright.models.clips import Source
-from filmwright.models.recipe import Recipe
 from filmwright.models.shelf import Base, spans_of
 from filmwright.rights.vocabulary import Span
 from filmwright.studio import Studio
+
+if TYPE_CHECKING:
+    from filmwright.models.family import AnyRecipe
 
 
 def _overlaps(shot: FrozenShot, spans: dict[str, list[Span]]) -> bool:
@@ -25,7 +27,7 @@ def _by_asset(spans: tuple[Span, ...]) -> dict[str, list[Span]]:
     return table
 
 
-def held_out(frozen: Snapshot, recipe: Recipe, base: Base | None) -> set[str]:
+def held_out(frozen: Snapshot, recipe: AnyRecipe, base: Base | None) -> set[str]:
     """Shots that this run does not learn from, so that it can be judged on them.
 
     What the base learned from cannot be held out any more, and what it held out stays so; near duplicates go together.
@@ -41,7 +43,7 @@ def held_out(frozen: Snapshot, recipe: Recipe, base: Base | None) -> set[str]:
     return held
 
 
-def sources(studio: Studio, frozen: Snapshot, recipe: Recipe, base: Base | None) -> list[Source]:
+def sources(studio: Studio, frozen: Snapshot, recipe: AnyRecipe, base: Base | None) -> list[Source]:
     """Every shot of the snapshot, read through it and checked against the hash it was frozen with."""
     reader = snapshots.clip_reader(studio, frozen)
     held = held_out(frozen, recipe, base)

@@ -131,8 +131,12 @@ class HouseTask:
     def losses(self, batch: Shots) -> torch.Tensor:
         """(B,) flow-matching losses; references, which are given, count for nothing."""
         shots = batch.to(self.pipeline.transformer.device)
+        return self.errors(self.predict(shots), shots)
+
+    def errors(self, guess: torch.Tensor, shots: Shots) -> torch.Tensor:
+        """(B,) weighted squared errors of guessed clean latents (B, Z, R + F, h, w)."""
         r = shots.references
-        errors = (self.predict(shots)[:, :, r:] - shots.x0[:, :, r:]).pow(2).mean((2, 3, 4))
+        errors = (guess[:, :, r:] - shots.x0[:, :, r:]).pow(2).mean((2, 3, 4))
         weights = torch.full_like(errors[0], PLACES_WEIGH)
         weights[: self.pipeline.vae.channels] = 1
         return objective.weights(shots.t) * (errors * weights).sum(1) / weights.sum()

@@ -19,13 +19,25 @@ if TYPE_CHECKING:
     import torch
 
 
-def share(count: int, context: int = 1) -> int:
-    """How many of ``count`` samples each process (each group of ``context``) takes.
+def groups(count: int, context: int = 1) -> int:
+    """How many groups of ``context`` processes, each with a clip of its own, ``count`` processes are.
+
+    Raises:
+        FilmwrightError: if some would be left over.
+    """
+    if count % context:
+        raise FilmwrightError(
+            f"{count} processes do not make groups of {context}", "context", f"start a multiple of {context}"
+        )
+    return count // context
+
+
+def share(count: int, ways: int) -> int:
+    """How many of ``count`` samples each of ``ways`` processes takes.
 
     Raises:
         FilmwrightError: if they cannot be shared equally; the loss would not be that of one process.
     """
-    ways = processes.size() // context
     if count % ways:
         fits = [str(n) for n in range(1, count + 1) if count % n == 0]
         raise FilmwrightError(
@@ -40,7 +52,7 @@ def own(batch: Any, context: int = 1) -> Any:
     """This process's slice of a batch."""
     if processes.size() == 1:
         return batch
-    each = share(len(batch), context)
+    each = share(len(batch), groups(processes.size(), context))
     first = processes.rank() // context * each
     return batch[first : first + each]
 
@@ -48,7 +60,8 @@ def own(batch: Any, context: int = 1) -> Any:
 def shard(parts: Mapping[str, torch.nn.Module], blocks: Sequence[torch.nn.Module], context: int = 1) -> None:
     """Give each process its rows of every part that is trained, block by block; of others, all keep the whole.
 
-    A sharded part is whole only within its own ``forward``; whoever calls one of its layers by itself finds rows.
+    A sharded part is whole only within its own ``forward``: whoever calls one of its layers by itself finds rows, and
+    what it returns must not be written into, for its gradient would be lost.
 
     Args:
         parts: by name; on the CPU, or already where they are used.
@@ -58,17 +71,17 @@ def shard(parts: Mapping[str, torch.nn.Module], blocks: Sequence[torch.nn.Module
     Raises:
         FilmwrightError: if the number of processes is no multiple of ``context``, or no part can share a clip.
     """
-    if processes.size() % context:
-        raise FilmwrightError(
-            f"{processes.size()} processes do not make groups of {context}", "context", f"start a multiple of {context}"
-        )
+    groups(processes.size(), context)
     if processes.size() == 1:
         return
+    import warnings
+
     import torch
     from torch.distributed.device_mesh import init_device_mesh
     from torch.distributed.fsdp import MixedPrecisionPolicy, fully_shard
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    warnings.filterwarnings("ignore", "FSDP2-wrapped module .* returned a view")  # said above
     mesh = init_device_mesh(device, (processes.size(),))
     # Gradients are summed in float32. Inputs keep their type: bf16 would round the times.
     policy = MixedPrecisionPolicy(reduce_dtype=torch.float32, cast_forward_inputs=False)

@@ -17,7 +17,7 @@ def loss_plot(rows: list[dict[str, Any]], evaluation: dict[str, Any], path: Path
     figure = Figure(figsize=(8, 4), dpi=110, layout="constrained")
     axes = figure.add_subplot()
     steps = np.array([row["step"] for row in rows])
-    for task, colour in (("stills", "#3b6ea5"), ("plates", "#b5651d")):
+    for task, colour in (("stills", "#3b6ea5"), ("plates", "#b5651d"), ("clips", "#b5651d")):
         chosen = np.array([row["task"] == task for row in rows], bool)
         if not chosen.any():
             continue

@@ -67,7 +67,7 @@ def _already_joined() -> bool:
 
 def first_of_launch() -> bool:
     """Whether this process will be the first, said before they are joined: what it writes, the others need not."""
-    return int(os.environ.get("RANK", "0")) == 0
+    return int(os.environ.get("WORLD_SIZE", "1")) < 2 or int(os.environ.get("RANK", "0")) == 0
 
 
 def size() -> int:

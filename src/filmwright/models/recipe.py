@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -64,15 +64,15 @@ class Recipe(BaseModel):
         return content_id(self.model_dump(exclude={"minutes", "max_steps", "checkpoint_seconds"}))
 
 
-def named(name: str) -> Recipe:
+def named(name: str) -> Any:
     """The recipe of a name.
 
     Raises:
         FilmwrightError: if there is none.
     """
-    from filmwright.models.recipes import house_base, house_tiny
+    from filmwright.models.recipes import house_base, house_small, house_tiny
 
-    table = {"house-tiny": house_tiny.recipe, "house-base": house_base.recipe}
+    table = {"house-tiny": house_tiny.recipe, "house-base": house_base.recipe, "house-small": house_small.recipe}
     if name not in table:
         raise FilmwrightError("there is no recipe of this name", name, f"choose one of: {', '.join(sorted(table))}")
     return table[name]()

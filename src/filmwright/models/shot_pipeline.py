@@ -45,14 +45,20 @@ class Asked:
 
 
 def windows(frames: int, clip: int, overlap: int, backward: bool) -> list[tuple[int, int]]:
-    """Where each clip of a take begins and ends, in the order in which they are made; ends are 4n + 1 apart."""
-    clip, count = min(clip, frames), [(0, min(clip, frames))]
-    while count[-1][1] < frames:
-        begin = count[-1][1] - overlap
-        count.append((begin, min(begin + clip, frames)))
-    if backward:
-        return [(frames - end, frames - begin) for begin, end in count]
-    return count
+    """Where each clip of a take begins and ends, in the order in which they are made.
+
+    Args:
+        frames: of the take, 4n + 1.
+        clip: of a window, 4n + 1.
+        overlap: that a window shares with the one before it, 4n + 1; less than a clip of at least five frames.
+        backward: the take is made from its end to its beginning.
+    """
+    overlap = min(overlap, clip - 4)
+    made = [(0, min(clip, frames))]
+    while made[-1][1] < frames:
+        begin = made[-1][1] - overlap
+        made.append((begin, min(begin + clip, frames)))
+    return [(frames - end, frames - begin) for begin, end in made] if backward else made
 
 
 class ShotPipeline(WanVACEPipeline):
@@ -199,7 +205,7 @@ class ShotPipeline(WanVACEPipeline):
         return self.held(x_t[:, :, r:], known, made)
 
     def held(self, latents: torch.Tensor, known: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
-        """Latents of a clip with what is known in them: whole frames exactly, parts of frames as nearly as blocks can."""
+        """Latents with what is known in them: whole frames exactly, parts of frames as nearly as blocks can."""
         by_frame = made.flatten(2)
         given = by_frame.amax(2) < 0.5
         partly = bool(((by_frame.amin(2) < 0.5) & ~given).any())

@@ -14,7 +14,7 @@ from filmwright.library import snapshot as snapshots
 from filmwright.models import checkpoint, footage, processes, shelf
 from filmwright.models.clips import ClipReport
 from filmwright.models.finish import Making, finish
-from filmwright.models.recipe import Recipe, named
+from filmwright.models.recipe import named
 from filmwright.models.shelf import ModelRecord
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.rights import door
@@ -22,13 +22,13 @@ from filmwright.rights.vocabulary import Action, Request
 from filmwright.studio import Studio
 
 if TYPE_CHECKING:
-    from filmwright.models.house_pipeline import HousePipeline
+    from filmwright.models.family import AnyRecipe
 
 
 def train(
     studio: Studio,
     snapshot: str,
-    recipe: str | Recipe,
+    recipe: str | AnyRecipe,
     name: str,
     *,
     minutes: float | None = None,
@@ -85,7 +85,7 @@ def train(
         return shelf.open_model(studio, name)
 
 
-def _is_done(studio: Studio, run: Path, inputs: dict[str, str], recipe: Recipe, name: str) -> bool:
+def _is_done(studio: Studio, run: Path, inputs: dict[str, str], recipe: AnyRecipe, name: str) -> bool:
     """Whether this very model exists; refuses a name that other things, or a run of another length, already made."""
     path = run / "run.json"
     begun = [json.loads(path.read_text(encoding="utf-8"))["inputs"]] if path.is_file() else []
@@ -120,32 +120,29 @@ def _run(
     price: float | None,
     currency: str,
 ) -> None:
-    from filmwright.models import clips, loop, parallel
+    from filmwright.models import family, loop, parallel
     from filmwright.models.callbacks.eta import Eta
     from filmwright.models.callbacks.log import Log
     from filmwright.models.callbacks.saving import Saving
-    from filmwright.models.plate_task import PlateTask
     from filmwright.models.training import Training
 
     studio, recipe, run = made.studio, made.recipe, made.run
-    for batch in (recipe.stills, recipe.clips):
-        parallel.share(batch)
+    kind = family.of(recipe)
+    for batch in kind.batches(recipe):
+        parallel.share(batch, parallel.groups(processes.size(), Training.of(recipe).context))
     sources = footage.sources(studio, made.frozen, recipe, made.base)
-    report = clips.report(sources, footage.refusals(made.frozen), recipe)
+    report = kind.report(sources, footage.refusals(made.frozen), recipe)
     if processes.is_first():
         _begin(made, decision, report)
         on_report(report)
     prompts = sorted({source.prompt for source in sources})
-    pipeline = _start(recipe, made.base, prompts)
-    cache = studio.folder("cache", "latents")
-    bank = processes.first_then_all(lambda: clips.bank(cache, sources, pipeline.vae, recipe, progress))
-    training = Training.of(recipe)
-    mark = loop.run(
-        PlateTask(pipeline, bank, recipe), training, run, [Log(), Eta(progress, price, currency), Saving()], progress
-    )
+    pipeline = kind.start(recipe, made.base, prompts)
+    data = processes.first_then_all(lambda: kind.data(studio, sources, pipeline, recipe, progress))
+    callbacks = [Log(), Eta(progress, price, currency), Saving()]
+    mark = loop.run(kind.task(pipeline, data, recipe), Training.of(recipe), run, callbacks, progress)
     whole = None if processes.size() > 1 else pipeline  # what many processes trained is in pieces
     processes.alone(
-        lambda: finish(made, decision, whole or _start(recipe, made.base, prompts), bank, report, mark, progress)
+        lambda: finish(made, decision, whole or kind.start(recipe, made.base, prompts), data, report, mark, progress)
     )
 
 
@@ -156,17 +153,3 @@ def _begin(made: Making, decision: str, report: ClipReport) -> None:
     files.write_text(made.run / "run.json", json.dumps(said, indent=2))
     files.write_text(made.run / "recipe.json", made.recipe.model_dump_json(indent=2))
     files.write_text(made.run / "clips.json", json.dumps(report.to_json(), indent=2))
-
-
-def _start(recipe: Recipe, base: shelf.Base | None, prompts: list[str]) -> HousePipeline:
-
-    from filmwright.models import house
-
-    pipeline = (house.load(base.path) if base else house.fresh(recipe, prompts)).to(house.device())
-    shape = {key: pipeline.transformer.config[key] for key in ("num_attention_heads", "num_layers", "ffn_dim")}
-    wanted = {"num_attention_heads": recipe.heads, "num_layers": recipe.layers, "ffn_dim": recipe.feed_forward}
-    if shape != wanted:
-        raise FilmwrightError(
-            f"the base has another shape ({shape}) than the recipe ({wanted})", recipe.name, "use --from-scratch"
-        )
-    return pipeline
