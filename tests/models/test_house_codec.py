@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from filmwright.models.house_codec import HouseCodec, _axis, _colour, _dct2, _prefilter
+from filmwright.models.house_codec import PLACES, HouseCodec, _axis, _colour, _dct2, _prefilter
 
 from .conftest import moving, scene
 
@@ -101,3 +101,47 @@ def test_the_same_codec_comes_back_from_its_settings(tmp_path):
     codec.save_pretrained(tmp_path)
     video = as_video(moving(5, 4))
     assert torch.equal(HouseCodec.from_pretrained(tmp_path).block(video), codec.block(video))
+
+
+@pytest.mark.parametrize("frames", [1, 5, 25])
+def test_as_wans_autoencoder_one_latent_more_than_blocks_and_back(frames):
+    codec = HouseCodec(kept=ALL, whitening=0.5)
+    video = torch.rand(2, 3, frames, 32, 48) * 2 - 1
+    latents = codec.encode(video).latents
+    assert latents.shape == (2, codec.config.z_dim, 1 + (frames - 1) // 4, 4, 6)
+    assert codec.config.z_dim == codec.channels + PLACES == len(codec.config.latents_mean)
+    back = codec.decode(latents, return_dict=False)[0]
+    assert torch.equal(back, codec.decode(latents).sample) and (back - video).abs().max() < 1e-4
+
+
+def test_places_tell_every_block_of_a_clip_apart_and_hold_nothing_of_the_film():
+    codec = HouseCodec()
+    a, b = (codec.encode(torch.rand(1, 3, 9, 48, 64)).latents[0, codec.channels :] for _ in range(2))
+    assert torch.equal(a, b)
+    blocks = a.flatten(1).T
+    assert torch.cdist(blocks, blocks).fill_diagonal_(9).min() > 0.05
+
+
+@pytest.mark.parametrize("frames", [0, 2, 4, 24])
+def test_a_clip_of_another_length_is_refused(frames):
+    with pytest.raises(ValueError, match="a clip has 4n"):
+        HouseCodec().encode(torch.zeros(1, 3, frames, 16, 16))
+
+
+@pytest.mark.parametrize("given", [(0,), (4,), (2, 7), (1, 2, 3, 4), (0, 5, 8)])
+def test_hold_moves_latents_the_least_that_gives_what_is_known(given):
+    codec = HouseCodec()
+    film, guess = (codec.encode(torch.rand(1, 3, 9, 32, 48) * 2 - 1).latents for _ in range(2))
+    known = codec.pictures(codec.decode(film).sample)
+    made = torch.ones(1, 9)
+    made[0, list(given)] = 0
+    held = codec.hold(guess, known, made)
+    shown = codec.pictures(codec.decode(held).sample)
+    again = codec.hold(held, known, made)
+    assert torch.allclose(again, held, atol=1e-4), "held already"
+    untouched = [0] if 0 not in given else []
+    untouched += [block for block in (1, 2) if not any(4 * block - 3 <= frame <= 4 * block for frame in given)]
+    assert torch.equal(held[:, :, untouched], guess[:, :, untouched])
+    for frame in given:
+        if frame == 0 or sum(4 * ((frame - 1) // 4) < other <= 4 * ((frame - 1) // 4) + 4 for other in given) in (1, 4):
+            assert (shown[:, :, frame] - known[:, :, frame]).abs().max() < 1e-3, frame

@@ -95,7 +95,8 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Worked:
     damaged = checkpoint.newest(folder / "broken") / "00001.safetensors"
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"\1")
     work(3, "three", folder)
-    run(alone / "whole", Film(6))
+    run(alone / "one-two", Film(6))
+    run(alone / "two-three", Numbers(6))
     return Worked(folder, alone, *(json.loads((folder / f"{case}.json").read_text()) for case in ("two", "three")))
 
 
@@ -109,7 +110,7 @@ def test_fifty_steps_of_two_processes_are_those_of_one(worked):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["one-two", "two-three"])
 def test_a_run_goes_on_with_more_processes(worked, name):
-    assert close(worked.folder / name, worked.alone / "whole")
+    assert close(worked.folder / name, worked.alone / name)
     assert checkpoint.newest(worked.folder / name).name == "00000008"
 
 
@@ -117,13 +118,13 @@ def test_a_run_goes_on_with_more_processes(worked, name):
 def test_a_run_goes_on_with_fewer_processes(worked, tmp_path):
     shutil.copytree(worked.folder / "two-one", tmp_path / "run")
     run(tmp_path / "run", Film(6))
-    assert close(tmp_path / "run", worked.alone / "whole")
+    assert close(tmp_path / "run", worked.alone / "one-two")
 
 
 @pytest.mark.slow
 def test_each_process_keeps_its_rows_alone(worked):
     """Weights, averages and both of Adam's moments: two files of half the size of the one that has it all."""
-    many, one = checkpoint.newest(worked.folder / "one-two"), checkpoint.newest(worked.alone / "whole")
+    many, one = checkpoint.newest(worked.folder / "one-two"), checkpoint.newest(worked.alone / "one-two")
     sizes = [(many / f"{number:05d}.safetensors").stat().st_size for number in range(2)]
     whole = (one / "00000.safetensors").stat().st_size
     assert max(sizes) < 0.65 * whole

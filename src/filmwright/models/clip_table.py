@@ -136,16 +136,27 @@ def _make(
         [(name, pa.binary(2 * n * h * w)) for name, n in zip(("pictures", "controls"), many, strict=True)]
     )
 
+    failed: list[BaseException] = []
+
     def batches() -> Iterator[pa.RecordBatch]:
         for one in footage:
-            columns = [_cells(x) for x in coefficients(one, codec, size)]
+            try:
+                columns = [_cells(x) for x in coefficients(one, codec, size)]
+            except BaseException as error:
+                failed.append(error)  # Lance would wrap it in an error of its own
+                raise
             yield pa.RecordBatch.from_arrays(
                 [pa.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)], schema=schema
             )
             progress.advance(one.frames)
 
     with full_disk_said(folder), files.new_folder(folder) as part:
-        lance.write_dataset(pa.RecordBatchReader.from_batches(schema, batches()), str(part / TABLE), schema=schema)
+        try:
+            lance.write_dataset(pa.RecordBatchReader.from_batches(schema, batches()), str(part / TABLE), schema=schema)
+        except OSError:
+            if failed:
+                raise failed[0] from None
+            raise
         (part / SPANS).write_text(json.dumps({"h": h, "w": w, "spans": spans}), encoding="utf-8")
     progress.finish()
 

@@ -44,6 +44,8 @@ def frames_to_make(frames: int, generator: torch.Generator) -> torch.Tensor:
     if kind == "both ends":
         made[: 1 + 4 * _whole(max(1, blocks // 3), generator)] = 0
         made[frames - 4 * (1 + _whole(max(1, blocks // 3), generator)) :] = 0
+    if not made.any():
+        made[1:] = 1  # so short that both ends were all of it
     return made
 
 

@@ -34,7 +34,8 @@ class Take:
     """One version of one shot. ``id`` is the SHA-256 of its file; ``name`` its ULID.
 
     ``body`` holds what else there is to know: model and snapshot by name and id, frames, rate, width, height, plate,
-    all Decisions, kind of replica, ledger root, attribution lines, findings of the gates, seconds it took.
+    conditions and the material that they name (``behind``), all Decisions, kind of replica, ledger root, attribution
+    lines, findings of the gates, seconds it took.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Take:
                 key: self.body[key]
                 for key in ("frames", "rate", "width", "height", "plate", "attributions", "findings")
             },
+            **{key: self.body.get(key, []) for key in ("conditions", "material")},
             "seconds": self.body["seconds"],
             "created_at": self.created_at,
         }
@@ -125,8 +127,9 @@ def by_name(studio: Studio, name: str) -> Take | None:
 def by_request(studio: Studio, key: str) -> Take | None:
     """The newest take of this request (see ``slate.request_key``) whose file is there as it was stored."""
     made = (take for take in reversed(listing(studio)) if take.body.get("request") == key)
-    return next((take for take in made if _whole(take.file(studio), take.id)), None)
+    return next((take for take in made if whole(take.file(studio), take.id)), None)
 
 
-def _whole(file: Path, take_id: str) -> bool:
+def whole(file: Path, take_id: str) -> bool:
+    """Whether a take's file is there as it was stored."""
     return file.is_file() and file_sha256(file) == take_id
