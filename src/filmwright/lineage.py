@@ -1,6 +1,6 @@
 """Lineage: every artefact is named by what made it, and the graph of parents is a query.
 
-Kinds: ``asset``, ``snapshot``, ``run``, ``model``, ``take``, ``delivery`` (a take's file, copied out of the studio). An
+Kinds: ``asset``, ``snapshot``, ``run``, ``model``, ``adapter``, ``take``, ``delivery`` (a take's file, copied out of the studio). An
 artefact's id is the content hash of its kind, body and parents; an asset's and a take's id is the hash of the file.
 """
 
@@ -37,7 +37,7 @@ edges = Table(
 )
 
 
-KINDS = ("asset", "snapshot", "run", "model", "take", "delivery")
+KINDS = ("asset", "snapshot", "run", "model", "adapter", "take", "delivery")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _artefact(row: Any) -> Artefact:
 def find(studio: Studio, key: str, kind: str = "") -> Artefact:
     """An artefact by id, by name, by ``kind:name``, or by the first 8 or more digits of its id.
 
-    A run and the model that it made share one name; the model is meant.
+    A run and the model or adapter that it made share one name; what it made is meant.
 
     Raises:
         FilmwrightError: if there is none, or more than one.
@@ -132,8 +132,8 @@ def _matches(connection: Connection, key: str, kind: str) -> list[Any]:
 
 
 def _without_own_run(connection: Connection, rows: list[Any]) -> list[Any]:
-    """The rows, less the runs whose own model is among them under the same name."""
-    names = {row.id: row.name for row in rows if row.kind == "model"}
+    """The rows, less the runs whose own model or adapter is among them under the same name."""
+    names = {row.id: row.name for row in rows if row.kind in ("model", "adapter")}
     if not names or len(rows) < 2:
         return rows
     found = connection.execute(select(edges.c.child, edges.c.parent).where(edges.c.child.in_(names)))

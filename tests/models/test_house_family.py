@@ -33,7 +33,7 @@ def made(filmed, tmp_path_factory):
 
 
 def test_a_run_leaves_a_model_with_its_card_and_pictures(made):
-    studio, model = made
+    _studio, model = made
     assert model.card["steps"] == 6 and model.card["clip"]["frames"] == 9
     assert {row["task"] for row in checkpoint.metrics(model.run)} == {"stills", "clips"}
     found = json.loads((model.run / "eval.json").read_text())

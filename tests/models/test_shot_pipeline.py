@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 import torch
 from hypothesis import given
@@ -26,7 +28,7 @@ def test_windows_cover_a_take_and_overlap(blocks, clip, overlap, backward):
     assert all((end - begin) % 4 == 1 and end - begin <= clip for begin, end in plan)
     ordered = sorted(plan)
     assert plan == (ordered[::-1] if backward else ordered)
-    for (_, end), (begin, _) in zip(ordered, ordered[1:], strict=False):
+    for (_, end), (begin, _) in itertools.pairwise(ordered):
         assert end - begin >= 1, "a window sees something of the one beside it"
 
 

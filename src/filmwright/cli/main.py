@@ -31,6 +31,7 @@ from filmwright.cli import (
     studio,
     take,
     templates,
+    waiver,
     withdraw,
 )
 from filmwright.cli.group import Group, group
@@ -84,7 +85,7 @@ def _main(
 
 
 _rights = group("Rights: read them, put them in, settle what is open.")
-for _part in (rights_report, appearances, circumstances, templates, formats):
+for _part in (rights_report, appearances, circumstances, templates, formats, waiver):
     _part.register(_rights)
 for _commands in (studio, film, rights, model, take, proof, withdraw, ledger, stage, demo):
     _commands.register(app)

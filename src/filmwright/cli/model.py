@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,6 +31,9 @@ def train(
     from_scratch: Annotated[
         bool, typer.Option("--from-scratch", help="Do not start from the base that ships.")
     ] = False,
+    base: Annotated[
+        str, typer.Option("--base", metavar="FOLDER|HUB-ID", help="The open base of a wan or vace recipe.")
+    ] = "",
     gpus: Annotated[int, typer.Option("--gpus", help="GPUs of each machine; more than one writes a launch.")] = 1,
     nodes: Annotated[int, typer.Option("--nodes", help="Machines; more than one writes a launch.")] = 1,
     launcher: Annotated[
@@ -51,6 +55,7 @@ def train(
     if launcher or (gpus, nodes) != (1, 1):
         words = ["train", "--studio", str(here.path.resolve()), "--snapshot", snapshot, "--name", name]
         words += ["--recipe", recipe, *(["--minutes", str(minutes)] if minutes is not None else [])]
+        words += ["--base", _whole(base)] if base else []
         words += [*(["--resume"] if resume else []), *(["--from-scratch"] if from_scratch else [])]
         words += ["--price", str(price)] if price is not None else []
         words += ["--currency", currency] if currency else []
@@ -70,6 +75,7 @@ def train(
             minutes=minutes,
             resume=resume,
             from_scratch=from_scratch,
+            base=base,
             progress=progress(as_json),
             on_report=(lambda report: None) if as_json else show_clips,
             price=price,
@@ -96,6 +102,12 @@ def _launch(
     answer(as_json, {"launch": str(script), "start": start}, f"Nothing runs yet. {launch.said}", f"Start: {start}")
 
 
+def _whole(base: str) -> str:
+    """The base as other machines find it: a folder's whole path, or the hub id as it is."""
+    place = Path(base)
+    return str(place.resolve()) if place.is_dir() else base
+
+
 def show_clips(report: Any) -> None:
     """Which clips were kept, dropped and why, before the run begins."""
     for line in report.lines():
@@ -104,6 +116,12 @@ def show_clips(report: Any) -> None:
 
 def model_lines(facts: dict[str, Any]) -> list[str]:
     """What came of a run, for people."""
+    if facts["kind"] == "adapter":
+        return [
+            f"Adapter {facts['model']}  {facts['id'][:16]}, {facts['steps']} steps in {duration(facts['seconds'])}",
+            f"  in {facts['path']}; its run, with loss plot and samples, in {facts['run']}",
+            "Next: a stock diffusers pipeline of its base takes it: load_lora_weights(FOLDER)",
+        ]
     return [
         f"Model {facts['model']}  {facts['id'][:16]}, {facts['steps']} steps in {duration(facts['seconds'])}",
         f"  in {facts['path']}; its run, with loss plot and samples, in {facts['run']}",

@@ -9,6 +9,7 @@ import typer
 
 from filmwright.cli.asked import Medium, Project, ReplicaKind, Territory, Use
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened, progress
+from filmwright.errors import FilmwrightError
 from filmwright.reports.spoken import duration
 
 
@@ -24,10 +25,41 @@ def shoot(
     first_frame: Annotated[
         str,
         typer.Option(
-            "--first-frame", metavar="FILE|SHOT", help="Begin with this picture: a shot's id, or a file of the studio."
+            "--first-frame",
+            metavar="FILE|SHOT|TAKE",
+            help="Begin with this picture: a shot's id, a take, or a file of the studio.",
         ),
     ] = "",
-    frames: Annotated[int, typer.Option("--frames", help="How many; a take lasts two seconds at least.")] = 24,
+    last_frame: Annotated[
+        str, typer.Option("--last-frame", metavar="FILE|SHOT|TAKE", help="End with this picture.")
+    ] = "",
+    source: Annotated[
+        str, typer.Option("--source", metavar="FILE|SHOT|TAKE", help="Follow this film, as far as --strength says.")
+    ] = "",
+    strength: Annotated[
+        float | None, typer.Option("--strength", help="Of the source: 1 follows it wholly, 0 not at all.")
+    ] = None,
+    retake: Annotated[
+        str,
+        typer.Option("--retake", metavar="TAKE|SHOT|FILE", help="Make a part of it anew: frames --from up to --to."),
+    ] = "",
+    from_: Annotated[int | None, typer.Option("--from", metavar="N", help="The first frame that is made anew.")] = None,
+    to: Annotated[int | None, typer.Option("--to", metavar="N", help="The first frame after it that stays.")] = None,
+    extend: Annotated[
+        str,
+        typer.Option("--extend", metavar="TAKE|SHOT|FILE", help="Go on from its end; it begins with its last frames."),
+    ] = "",
+    conditions: Annotated[
+        Path | None,
+        typer.Option(
+            "--conditions", metavar="FILE.yaml", help="What else the shot is made under, written as docs/cli.md says."
+        ),
+    ] = None,
+    frames: Annotated[
+        int | None,
+        typer.Option("--frames", help="How many; a take lasts two seconds at least.", show_default="24, or its film's"),
+    ] = None,
+    steps: Annotated[int | None, typer.Option("--steps", help="Of sampling.", show_default="20")] = None,
     seed: Annotated[
         int | None, typer.Option("--seed", help="The same seed gives the same frames.", show_default="drawn")
     ] = None,
@@ -43,16 +75,20 @@ def shoot(
     """Make a take: decide, sample, encode, sign, store; with --out, deliver it too."""
     here = opened(studio)
     from filmwright.reports import journal
+    from filmwright.takes import staging
     from filmwright.takes.deliver import deliveries
     from filmwright.takes.shoot import shoot as run
 
+    asked = staging.read(conditions, _in_short(last_frame, source, strength, retake, from_, to, extend))
     with journal.timed(here.path, "shoot"):
         take = run(
             here,
             model,
             prompt,
             first_frame=first_frame,
+            conditions=asked,
             frames=frames,
+            steps=steps,
             seed=seed,
             out=out,
             project=project,
@@ -68,6 +104,25 @@ def shoot(
         made = [one for one in deliveries(here, take.id) if one.path == out.absolute()]
         facts["delivery"] = made[-1].to_json()
     answer(as_json, facts, *take_lines(facts))
+
+
+def _in_short(
+    last_frame: str, source: str, strength: float | None, retake: str, from_: int | None, to: int | None, extend: str
+) -> list[dict[str, Any]]:
+    """The options that stand for conditions, as a file would say them."""
+    if strength is not None and not source:
+        raise FilmwrightError("a strength of nothing", "--strength", "name the film that it is of: --source")
+    if (from_, to) != (None, None) and not retake:
+        raise FilmwrightError("frames of nothing", "--from, --to", "name what they are made anew of: --retake")
+    if retake and (from_ is None or to is None):
+        raise FilmwrightError("nobody says which frames are made anew", "--retake", "add --from N and --to N")
+    said: list[dict[str, Any]] = [
+        {"kind": "last_frame", "picture": last_frame},
+        {"kind": "source", "video": source, **({} if strength is None else {"strength": strength})},
+        {"kind": "retake", "video": retake, "in": from_, "out": to},
+        {"kind": "extend_forward", "video": extend},
+    ]
+    return [one for one in said if one.get("picture") or one.get("video")]
 
 
 def take_lines(facts: dict[str, Any]) -> list[str]:

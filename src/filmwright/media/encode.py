@@ -170,6 +170,17 @@ def read_clip(clip: Path | bytes, limits: Limits | None = None) -> Frames:
     return _read(clip, 0, None, limits or CLIP_LIMITS)
 
 
+def clip_size(clip: bytes) -> tuple[int, int]:
+    """(width, height) of a small film as it is stored; no picture is decoded.
+
+    Raises:
+        FilmwrightError: not a film, or too large.
+    """
+    with source.open_bytes(clip, CLIP_LIMITS) as container:
+        stream = source.picture_stream(container, "a clip in memory", CLIP_LIMITS)
+        return stream.width, stream.height
+
+
 def read_clip_range(clip: bytes, start: int, count: int, limits: Limits | None = None) -> Frames:
     """Frames ``start`` to ``start + count`` of a clip, RGB, uint8 (count, H, W, 3), from the nearest key frame on.
 

@@ -54,8 +54,10 @@ class Adapter:
     experts: dict[str, str]
 
 
-def write(folder: Path, adapter: Adapter, tensors: Mapping[str, Tensors]) -> None:
-    """Write an adapter's folder from its tensors (see ``adapters.layers``) by expert.
+def write(
+    folder: Path, adapter: Adapter, tensors: Mapping[str, Tensors], beside: Mapping[str, str] | None = None
+) -> None:
+    """Write an adapter's folder from its tensors (see ``adapters.layers``) by expert; ``beside``: see ``adapters.save``.
 
     Raises:
         FilmwrightError: if something is there already, or a tensor is not finite.
@@ -75,7 +77,8 @@ def write(folder: Path, adapter: Adapter, tensors: Mapping[str, Tensors]) -> Non
                 transformer_lora_adapter_metadata=metadata(adapter),
             )
         told = json.dumps({**asdict(adapter), "schema": 1}, indent=2, ensure_ascii=False)
-        (part / "adapter.json").write_text(told + "\n", encoding="utf-8")
+        for name, text in {**(beside or {}), "adapter.json": told + "\n"}.items():
+            (part / name).write_text(text, encoding="utf-8")
 
 
 def read(folder: Path) -> Adapter:

@@ -113,7 +113,14 @@ def layers(transformer: torch.nn.Module, name: str) -> Tensors:
     return {_WRAPPED.sub("", path): tensor.detach().cpu().contiguous() for path, tensor in whole.items()}
 
 
-def save(parts: torch.nn.Module | Mapping[str, torch.nn.Module], folder: Path, name: str, base: str = "") -> Adapter:
+def save(
+    parts: torch.nn.Module | Mapping[str, torch.nn.Module],
+    folder: Path,
+    name: str,
+    base: str = "",
+    beside: Mapping[str, str] | None = None,
+    called: str = "",
+) -> Adapter:
     """Write an attached LoRA as an adapter's folder, whole or not at all.
 
     Args:
@@ -121,6 +128,8 @@ def save(parts: torch.nn.Module | Mapping[str, torch.nn.Module], folder: Path, n
         folder: new.
         name: as it was attached.
         base: id of the model it was trained on.
+        beside: {name: text} of files that go with it, a card for example.
+        called: what its file calls it, if not ``name``.
 
     Raises:
         FilmwrightError: if the folder exists, nothing of that name is attached, or a tensor is not finite.
@@ -133,8 +142,8 @@ def save(parts: torch.nn.Module | Mapping[str, torch.nn.Module], folder: Path, n
     kinds = {(config.r, float(config.lora_alpha), tuple(sorted(config.target_modules))) for config in configs}
     if len(kinds) != 1:
         raise FilmwrightError("the experts' adapters differ in rank, alpha or targets", name, "attach them alike")
-    told = Adapter(name, *kinds.pop(), base, {expert: base_hash(part) for expert, part in named.items()})
-    adapter_file.write(folder, told, {expert: layers(part, name) for expert, part in named.items()})
+    told = Adapter(called or name, *kinds.pop(), base, {expert: base_hash(part) for expert, part in named.items()})
+    adapter_file.write(folder, told, {expert: layers(part, name) for expert, part in named.items()}, beside)
     return told
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -34,7 +35,10 @@ BLOCK, STRIDE = 4, 2
 
 @dataclass(frozen=True)
 class Source:
-    """A cleared shot as training reads it: its id, prompt, side of the split, and a way to its proxy's frames."""
+    """A cleared shot as training reads it: its id, prompt, side of the split, and a way to its proxy's frames.
+
+    ``rate`` and ``size`` are its proxy's, where they are known: frames a second, and a way to (width, height).
+    """
 
     shot: str
     prompt: str
@@ -43,6 +47,8 @@ class Source:
     proxy_sha256: str
     read: Callable[[], np.ndarray]
     """Gives uint8 (T, H, W, 3)."""
+    rate: Fraction | None = None
+    size: Callable[[], tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True)

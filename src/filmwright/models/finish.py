@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from filmwright import files, lineage
 from filmwright.canonical import folder_sha256
 from filmwright.library.snapshot import Snapshot
-from filmwright.models import checkpoint, shelf
+from filmwright.models import checkpoint, family, shelf
 from filmwright.models.clips import ClipReport
+from filmwright.models.open_base import OpenBase
 from filmwright.pipeline.progress import Progress
 from filmwright.rights.decision import merge_spans
 from filmwright.rights.vocabulary import Span
@@ -21,6 +22,14 @@ from filmwright.studio import Studio
 if TYPE_CHECKING:
     from filmwright.models.checkpoint import Mark
     from filmwright.models.family import AnyRecipe
+
+
+_KINDS = {
+    ("model", False): "house video model",
+    ("model", True): "open video model, all of its weights trained on",
+    ("adapter", True): "LoRA on an open video model",
+}
+"""What a card says that it is: by what was made, and whether from an open base."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class Making:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """All film that the model stands on."""
+        """All film that the model stands on; of an open base, what stands for all that it ever saw."""
         return merge_spans([*(self.base.spans if self.base else ()), *(shot.span for shot in self.frozen.shots)])
 
 
@@ -53,7 +62,7 @@ def finish(
     """Evaluate the run's moving average, save it as a model, and record both."""
     import torch
 
-    from filmwright.models import family, plots
+    from filmwright.models import plots
     from filmwright.models.optimizer import cast
 
     recipe, run, name = made.recipe, made.run, made.name
@@ -66,9 +75,10 @@ def finish(
     files.write_text(run / "eval.json", json.dumps(evaluation, indent=2))
     plots.loss_plot(checkpoint.metrics(run), evaluation, run / "loss.png")
     plots.sample_grid(shots, run / "samples.png")
-    parameters = sum(p.numel() for part in parts.values() for p in part.parameters())
+    # Of an adapter its own weights; those of its base are the base's.
+    parameters = sum(p.numel() for part in parts.values() for p in part.parameters() if p.requires_grad)
     card = _card(made, mark, parameters, report, evaluation)
-    folder = made.studio.folder("models") / name
+    folder = made.studio.folder(f"{family.makes(recipe)}s") / name
     kind.save(pipeline, folder, card, {"name": name, **made.inputs, "decision": decision})
     _record(made, folder, decision, mark)
 
@@ -94,13 +104,14 @@ def _card(made: Making, mark: Mark, parameters: int, report: ClipReport, evaluat
     held_out = {row["shot"] for row in report.held_out}
     return {
         "name": made.name,
-        "kind": "house video model",
+        "kind": _KINDS[family.makes(recipe), isinstance(made.base, OpenBase)],
         "snapshot": frozen.name,
         "snapshot_id": frozen.id,
         "ledger_root": frozen.ledger_root,
         "recipe": recipe.name,
         "recipe_hash": recipe.hash(),
         "base": made.base.id if made.base else None,
+        **({"base_said": made.base.said} if isinstance(made.base, OpenBase) else {}),
         "parameters": parameters,
         "steps": mark.step,
         "seconds": round(mark.seconds, 1),
@@ -126,4 +137,6 @@ def _record(made: Making, folder: Path, decision: str, mark: Mark) -> None:
     body = {"folder_sha256": folder_sha256(folder), "snapshot_id": frozen.id, "spans": _spans(made.spans)}
     with made.studio.engine.begin() as connection:
         run = lineage.record(connection, "run", name, facts, parents, path=f"runs/{name}")
-        lineage.record(connection, "model", name, body, {run: "run", **parents}, path=f"models/{name}")
+        made_of = {run: "run", **parents}
+        kind = family.makes(made.recipe)
+        lineage.record(connection, kind, name, body, made_of, path=f"{kind}s/{name}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from filmwright.library import snapshot as snapshots
 from filmwright.library.snapshot import FrozenShot, Snapshot
-from filmwright.media.encode import read_clip
+from filmwright.media.encode import clip_size, read_clip
 from filmwright.models.clips import Source
 from filmwright.models.shelf import Base, spans_of
 from filmwright.rights.vocabulary import Span
@@ -55,6 +55,8 @@ def sources(studio: Studio, frozen: Snapshot, recipe: AnyRecipe, base: Base | No
             shot.proxy_frames,
             shot.proxy_sha256,
             lambda shot=shot: read_clip(reader.proxy(shot.shot)),
+            shot.proxy_rate,
+            lambda shot=shot: clip_size(reader.proxy(shot.shot)),
         )
         for shot in frozen.shots
     ]

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -137,19 +138,6 @@ def look(task: Task, shares: Mapping[str, float] | None = None) -> list[Kind]:
     return sorted(kinds, key=lambda kind: -kind.share)
 
 
-class _Chosen:
-    """A task of which the batches are chosen."""
-
-    def __init__(self, task: Task, draws: Sequence[Callable[[int], Any]]) -> None:
-        self._task, self._draws = task, draws
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._task, name)
-
-    def draw(self, step: int, micro: int = 0) -> Any:
-        return self._draws[step](micro)
-
-
 class _Clock(Callback):
     def __init__(self) -> None:
         self.at: list[float] = []
@@ -174,10 +162,12 @@ def take(task: Task, training: Training, draws: Sequence[Callable[[int], Any]]) 
         raise FilmwrightError("a run's time is reckoned before its processes are joined", "", "ask one process")
     weights = [(weight, weight.data.clone()) for weight in trained(task.parts).values()]
     clock = _Clock()
+    chosen = SimpleNamespace(**{name: getattr(task, name) for name in ("parts", "losses", "kind", "blocks")})
+    chosen.draw = lambda step, micro=0: draws[step](micro)
     short = training.model_copy(update={"max_steps": len(draws), "minutes": math.inf})
     try:
         with tempfile.TemporaryDirectory() as folder, torch.random.fork_rng():
-            loop.run(_Chosen(task, draws), short, Path(folder), [clock])
+            loop.run(chosen, short, Path(folder), [clock])
     finally:
         for weight, before in weights:
             weight.data, weight.grad = before, None

@@ -46,7 +46,10 @@ def joined() -> Iterator[None]:
         )
     if not already:
         if torch.cuda.is_available():
-            torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+            here, there_are = int(os.environ["LOCAL_RANK"]), torch.cuda.device_count()
+            if here >= there_are:
+                raise FilmwrightError(f"there are {there_are} GPUs for process {here + 1}", "--gpus", "start fewer")
+            torch.cuda.set_device(here)
         dist.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
     _talk = dist.new_group(backend="gloo", timeout=_PATIENCE)
     try:

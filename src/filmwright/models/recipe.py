@@ -70,9 +70,17 @@ def named(name: str) -> Any:
     Raises:
         FilmwrightError: if there is none.
     """
-    from filmwright.models.recipes import house_base, house_small, house_tiny
+    from filmwright.models.recipes import house_base, house_small, house_tiny, wan
 
-    table = {"house-tiny": house_tiny.recipe, "house-base": house_base.recipe, "house-small": house_small.recipe}
+    table = {
+        "house-tiny": house_tiny.recipe,
+        "house-base": house_base.recipe,
+        "house-small": house_small.recipe,
+        "wan-1.3b-lora": wan.lora,
+        "wan-1.3b-full": wan.full,
+        "wan-14b-lora": wan.lora_14b,
+        "vace-1.3b": wan.vace,
+    }
     if name not in table:
         raise FilmwrightError("there is no recipe of this name", name, f"choose one of: {', '.join(sorted(table))}")
     return table[name]()

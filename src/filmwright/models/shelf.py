@@ -22,9 +22,10 @@ BASE = Path(__file__).parent / "base" / "house-base"
 
 @dataclass(frozen=True)
 class ModelRecord:
-    """A model of a studio.
+    """A model of a studio, or an adapter.
 
     Attributes:
+        kind: "model" or "adapter".
         spans: every span of film in its ancestry, the base's and the snapshot's; what a Decision about it must cover.
         path: its folder.
         run: the folder of the run that made it.
@@ -37,16 +38,17 @@ class ModelRecord:
     snapshot_id: str
     spans: tuple[Span, ...]
     card: dict[str, Any]
+    kind: str = "model"
 
     def to_json(self) -> dict[str, Any]:
         """Facts for ``--json``."""
         facts = {key: self.card[key] for key in ("snapshot", "recipe", "base", "steps", "seconds", "parameters")}
-        return {"model": self.name, "id": self.id, **facts, "path": str(self.path), "run": str(self.run)}
+        return {"model": self.name, "kind": self.kind, "id": self.id, **facts, "path": str(self.path), "run": str(self.run)}
 
 
 @dataclass(frozen=True)
 class Base:
-    """The shipped base: its folder, id, card and the spans of film it was trained on."""
+    """A base, the shipped one or another: its folder, id, card and the spans of film it was trained on."""
 
     id: str
     path: Path
@@ -102,13 +104,13 @@ def adopt(studio: Studio, base: Base) -> str:
         return lineage.record(connection, "model", f"house-base-{base.id[:8]}", body, {}, id=base.id)
 
 
-def open_model(studio: Studio, name: str) -> ModelRecord:
-    """A model of this studio by name or id.
+def open_model(studio: Studio, name: str, kind: str = "model") -> ModelRecord:
+    """A model of this studio, or an adapter, by name or id.
 
     Raises:
         FilmwrightError: if there is none, or its folder is gone or is not the one that was recorded.
     """
-    found = lineage.find(studio, name, "model")
+    found = lineage.find(studio, name, kind)
     if not found.path:
         raise FilmwrightError(
             "this is the base; train a model on your own snapshot from it", found.name, "filmwright train"
@@ -117,10 +119,11 @@ def open_model(studio: Studio, name: str) -> ModelRecord:
     try:
         card = json.loads((path / "card.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise FilmwrightError("the model's folder is gone or damaged", str(path), "train it again") from error
+        raise FilmwrightError(f"the {kind}'s folder is gone or damaged", str(path), "train it again") from error
     if folder_sha256(path) != found.body["folder_sha256"]:
         raise FilmwrightError(
-            "the model's files are not those that were recorded", str(path), "restore them, or train it again"
+            f"the {kind}'s files are not those that were recorded", str(path), "restore them, or train it again"
         )
     run = studio.inside(Path("runs") / found.name)
-    return ModelRecord(found.id, found.name, path, run, found.body["snapshot_id"], spans_of(found.body["spans"]), card)
+    spans = spans_of(found.body["spans"])
+    return ModelRecord(found.id, found.name, path, run, found.body["snapshot_id"], spans, card, kind)

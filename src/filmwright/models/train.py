@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from filmwright import files, lineage
 from filmwright.errors import FilmwrightError, RightsRefused
 from filmwright.library import snapshot as snapshots
-from filmwright.models import checkpoint, footage, processes, shelf
+from filmwright.models import checkpoint, family, footage, open_base, processes, shelf
 from filmwright.models.clips import ClipReport
 from filmwright.models.finish import Making, finish
+from filmwright.models.open_base import OpenBase
 from filmwright.models.recipe import named
 from filmwright.models.shelf import ModelRecord
+from filmwright.models.wan.recipe import WanRecipe
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.rights import door
-from filmwright.rights.vocabulary import Action, Request
+from filmwright.rights.vocabulary import Request
 from filmwright.studio import Studio
 
 if TYPE_CHECKING:
@@ -34,12 +36,13 @@ def train(
     minutes: float | None = None,
     resume: bool = False,
     from_scratch: bool = False,
+    base: str = "",
     progress: Progress | None = None,
     on_report: Callable[[ClipReport], None] = lambda report: None,
     price: float | None = None,
     currency: str = "",
 ) -> ModelRecord:
-    """Train a model on a snapshot, from the shipped base or from scratch.
+    """Train a model or an adapter on a snapshot: from the shipped base, from an open base, or from scratch.
 
     The snapshot's rights are asked again before a frame is read: a grant may have gone since it was made. A run that
     was cut short goes on from its last checkpoint when the same command comes again; ``resume`` insists that there is
@@ -50,12 +53,14 @@ def train(
         recipe: a recipe's name, or a whole recipe.
         name: of the run and the model.
         minutes: of training, over all the pieces of the run; the recipe's if None.
+        base: folder or hub id of an open base, for recipes that train one.
         on_report: told which shots are kept, held out and dropped, before training starts.
         price: of an hour on all the machines of the run, for what is said of its cost; in ``currency``.
 
     Raises:
-        RightsRefused: naming the missing grant, or that the snapshot was cleared for something else.
-        FilmwrightError: for a name that is taken, a damaged snapshot, no footage, or nothing to resume.
+        RightsRefused: naming the missing grant or waiver, or that the snapshot was cleared for something else.
+        FilmwrightError: for a name that is taken, a damaged snapshot, no footage, a base that does not go with the
+            recipe, or nothing to resume.
         Busy: if this very run is under way in another process.
     """
     files.safe_name(name, "a model's name")
@@ -63,26 +68,43 @@ def train(
     if minutes is not None:
         chosen = chosen.model_copy(update={"minutes": minutes})
     frozen = snapshots.load(studio, snapshot)
-    if frozen.action != Action.TRAIN_BASE:
+    kind, action = family.makes(chosen), family.action(chosen)
+    if frozen.action != action:
+        what = "an adapter is" if kind == "adapter" else "all of a model's weights are"
         raise RightsRefused(
-            f"this snapshot was cleared for {frozen.action}, and all of a model's weights are {Action.TRAIN_BASE}",
+            f"this snapshot was cleared for {frozen.action}, and {what} {action}",
             frozen.name,
-            f"filmwright snapshot NAME --action {Action.TRAIN_BASE}",
+            f"filmwright snapshot NAME --action {action}",
         )
+    chosen = family.settled(chosen, studio, frozen)
     with processes.joined(), ExitStack() as held:
         told = progress if progress and processes.is_first() else Silent()
         processes.alone(lambda: held.enter_context(studio.lock(f"train-{name}")))
-        base = None if from_scratch else shelf.shipped_base()
+        grown = _base(chosen, base, from_scratch)
         run = studio.folder("runs") / name
-        inputs = {"snapshot": frozen.id, "recipe": chosen.hash(), "base": base.id if base else ""}
+        inputs = {"snapshot": frozen.id, "recipe": chosen.hash(), "base": grown.id if grown else ""}
         if resume and not checkpoint.newest(run):
             raise FilmwrightError("there is no checkpoint to go on from", name, "run it without --resume")
         if processes.alone(lambda: _is_done(studio, run, inputs, chosen, name)):
-            return shelf.open_model(studio, name)
-        made = Making(studio, frozen, chosen, name, run, base, inputs)
+            return shelf.open_model(studio, name, kind)
+        made = Making(studio, frozen, chosen, name, run, grown, inputs)
         decision = processes.alone(lambda: _ask(made))
         _run(made, decision, told, on_report, price, currency)
-        return shelf.open_model(studio, name)
+        return shelf.open_model(studio, name, kind)
+
+
+def _base(recipe: AnyRecipe, given: str, from_scratch: bool) -> shelf.Base | None:
+    """What a run grows from, opened; refuses one that does not go with the recipe."""
+    if not isinstance(recipe, WanRecipe):
+        if given:
+            do = "leave --base out, or choose another --recipe"
+            raise FilmwrightError("this recipe trains no open base", recipe.name, do)
+        return None if from_scratch else shelf.shipped_base()
+    if from_scratch:
+        raise FilmwrightError("this recipe trains an open base, not from scratch", recipe.name, "give --base")
+    opened = processes.first_then_all(lambda: open_base.open_base(given)) if given else None
+    family.of(recipe).need(recipe, opened)
+    return opened
 
 
 def _is_done(studio: Studio, run: Path, inputs: dict[str, str], recipe: AnyRecipe, name: str) -> bool:
@@ -105,10 +127,13 @@ def _is_done(studio: Studio, run: Path, inputs: dict[str, str], recipe: AnyRecip
 
 def _ask(made: Making) -> str:
     """The id of the Decision that permits a run; what it grew from is first put into the ledger."""
+    job = f"run {made.name} of snapshot {made.frozen.id}"  # a run that goes on is the same use of a grant
+    asked = Request(action=family.action(made.recipe), spans=made.spans, job=job, **made.frozen.asked)
+    if isinstance(made.base, OpenBase):
+        open_base.adopt(made.studio, made.base)
+        return open_base.require(made.studio, made.base, asked).id
     if made.base:
         shelf.adopt(made.studio, made.base)
-    job = f"run {made.name} of snapshot {made.frozen.id}"  # a run that goes on is the same use of a grant
-    asked = Request(action=Action.TRAIN_BASE, spans=made.spans, job=job, **made.frozen.asked)
     return door.require(made.studio, asked).id
 
 
@@ -120,7 +145,7 @@ def _run(
     price: float | None,
     currency: str,
 ) -> None:
-    from filmwright.models import family, loop, parallel
+    from filmwright.models import loop, parallel
     from filmwright.models.callbacks.eta import Eta
     from filmwright.models.callbacks.log import Log
     from filmwright.models.callbacks.saving import Saving

@@ -17,7 +17,7 @@ from filmwright.rights.evaluate import decide
 from filmwright.rights.facts import Facts
 from filmwright.rights.grants import Grant
 from filmwright.rights.keys import ensure_key
-from filmwright.rights.rightsfile import OURS
+from filmwright.rights.rightsfile import OPEN_BASE, OURS
 from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.studio import Studio
 from filmwright.validation import one_line
@@ -131,6 +131,7 @@ def check(decision: Decision) -> None:
     more = f" (and {len(decision.missing) - 1} more)" if len(decision.missing) > 1 else ""
     what = f"{decision.request.action} is refused, the answer is {decision.verdict}: {first.sentence()}{more}"
     remedy = _SHIPPED if first.subject.startswith(OURS) else _REMEDIES[first.kind]
+    remedy = _OPEN if first.subject.startswith(OPEN_BASE) else remedy
     do = f"{remedy}; Decision {decision.id[:12]} has the whole list"
     raise RightsRefused(what, "", do, decision.id)
 
@@ -142,6 +143,7 @@ _REMEDIES = {
     "appearance": "say who is in these frames (filmwright rights appear), or confirm who was proposed (rights confirm)",
 }
 """What to do about each kind of obstacle, the gravest first."""
+_OPEN = "nobody knows what this open base learned from; filmwright rights waive-base signs for it by name"
 _SHIPPED = "leave these frames out: the base learned from them, under the rights that ship with it and no others"
 
 

@@ -25,6 +25,8 @@ OWN = frozenset({SubjectKind.IDENTITY, SubjectKind.VOICE})
 """Kinds that belong to the person they name, where nobody else is said to own them."""
 OURS = "filmwright:"
 """The scheme of subjects that ship with the package; no film's rights file may speak for them."""
+OPEN_BASE = f"{OURS}open-base-"
+"""How the subjects begin that stand for what an open base learned from."""
 
 
 class _Part(BaseModel):

@@ -1,4 +1,4 @@
-"""Backing: do the Decisions that a file names speak for this very take, its model and its first frame?
+"""Backing: do the Decisions that a file names speak for this very take, its model and all else that it is made from?
 
 A permit proves nothing of a file that it was not asked for. Each fault is one sentence.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from filmwright import lineage
@@ -16,12 +17,16 @@ from filmwright.rights import ledger
 from filmwright.rights.decision import Decision, merge_spans
 from filmwright.rights.vocabulary import Action, Span
 from filmwright.studio import Studio
+from filmwright.takes import behind, records
 from filmwright.takes.consent import REPLICA
 from filmwright.takes.records import Take
-from filmwright.takes.replica import Sources, likeness
+from filmwright.takes.replica import likeness
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ACTIONS = "generate."
+
+Behind = tuple[str, Span | None]
+"""A film that a take is made from, and which frames of it, or None where nobody here knows."""
 
 
 def named(value: Any) -> tuple[list[str], list[str]]:
@@ -55,9 +60,12 @@ def faults(studio: Studio, claim: dict[str, Any], decisions: Sequence[Decision],
         return found
     if not isinstance(snapshot, str) and model.body.get("snapshot_id") != snapshot.id:
         found.append(f"the snapshot that the file names ({snapshot.name}) is not the one its model was trained on")
-    plates, odd = _plates(claim.get("plates"), record)
-    found += [*odd, *_uncovered(decisions, _spans(model), plates)]
-    return [*found, *([] if odd else _without_consent(studio, decisions, plates, record))]
+    try:
+        plates, odd = _plates(studio, claim.get("plates"), record)
+        found += [*odd, *_uncovered(decisions, _spans(model), plates)]
+        return [*found, *([] if odd else _without_consent(studio, claim, decisions, plates, record))]
+    except FilmwrightError as error:
+        return [*found, str(error)]
 
 
 def _of_another_kind(decision: Decision, ledger_root: Any) -> Iterable[str]:
@@ -92,22 +100,37 @@ def _spans(model: Artefact) -> list[Span]:
     return list(spans_of(model.body["spans"]))
 
 
-def _plates(said: Any, record: Take | None) -> tuple[list[tuple[str, int | None]], list[str]]:
-    """(asset, frame) of each first frame; the frame is None where only the take's record would know it."""
+def _plates(studio: Studio, said: Any, record: Take | None) -> tuple[list[Behind], list[str]]:
+    """(asset, frames) of all that the file names besides its model; of a take, all that it stands on itself.
+
+    The frames are None where only the take's record would know them.
+    """
     rows = said if isinstance(said, list) else []
-    assets = [row.get("sha256") if isinstance(row, dict) else None for row in rows]
-    if not all(is_id(asset) for asset in assets):
+    named = [row.get("sha256") if isinstance(row, dict) else None for row in rows]
+    if not all(is_id(one) for one in named):
         return [], ["the file names a first frame by something that is no id"]
     if record is None:
-        return [(str(asset), None) for asset in assets], []
-    plate = record.body.get("plate")
-    known = [(plate["asset"], plate["frame"])] if plate else []
-    if [asset for asset, _ in known] != assets:
+        takes = _takes(studio, rows)
+        spans = behind.spans(studio, takes)
+        films = set(map(str, named)) - {row["id"] for row in takes}
+        return [*((asset, None) for asset in sorted(films)), *((span.asset, span) for span in spans)], []
+    kept = behind.of(record)
+    if list(behind.inputs(kept)) != named:
         return [], ["the file names another first frame than its record in the studio"]
-    return known, []
+    return [(span.asset, span) for span in behind.spans(studio, kept)], []
 
 
-def _uncovered(decisions: Sequence[Decision], spans: list[Span], plates: list[tuple[str, int | None]]) -> list[str]:
+def _takes(studio: Studio, said: list[Any]) -> list[behind.Row]:
+    """The takes of this studio that a file names, each as if it were seen."""
+    found = (records.by_id(studio, str(row["sha256"])) for row in said)
+    return [
+        {"role": "plate", "kind": "take", "id": take.id, "title": take.name, "spans": [], "seen": True}
+        for take in found
+        if take
+    ]
+
+
+def _uncovered(decisions: Sequence[Decision], spans: list[Span], plates: list[Behind]) -> list[str]:
     """Empty if one permit to generate covers all of it; two that cover it between them may be for two projects."""
     faults: list[str] = []
     for decision in _about(decisions, Action.GENERATE_GENERIC):
@@ -124,19 +147,19 @@ def _about(decisions: Sequence[Decision], action: Action) -> list[Decision]:
 
 
 def _without_consent(
-    studio: Studio, decisions: Sequence[Decision], plates: list[tuple[str, int | None]], record: Take | None
+    studio: Studio, claim: dict[str, Any], decisions: Sequence[Decision], plates: list[Behind], record: Take | None
 ) -> Iterable[str]:
     """A fault if it is a replica of somebody, as of the root that it was decided from, and none was asked about.
 
     Where only the record would know the first frame or the prompt, any frame of that film may be the first.
     """
     for made in _about(decisions, Action.GENERATE_GENERIC)[:1]:
-        first: list[Span] = []
-        for asset, frame in plates:
-            there = [span for span in made.request.spans if span.asset == asset]
-            first += there if frame is None else [Span(asset=asset, in_frame=frame, out_frame=frame + 1)]
         facts = ledger.facts(studio, made.ledger_root)
-        sources = Sources(record.prompt if record else "", made.request.spans, tuple(first))
+        rows = behind.of(record) if record else _takes(studio, claim.get("plates") or [])
+        sources = behind.sources(studio, record.prompt if record else "", made.request.spans, rows)
+        films_alone = {asset for asset, span in plates if span is None}
+        any_frame = tuple(span for span in made.request.spans if span.asset in films_alone)
+        sources = replace(sources, first=sources.first + any_frame)
         with ledger.reading(studio) as connection:
             whose = likeness(studio, connection, facts, sources)
         if not whose:
@@ -144,7 +167,7 @@ def _without_consent(
         asked = [one for one in _about(decisions, REPLICA) if _of_one_take(one, made)]
         # A first frame of which only the film is known is covered by whatever was asked of that film.
         wanted = list(whose.spans) if record else []
-        films: list[tuple[str, int | None]] = [(span.asset, None) for span in whose.spans]
+        films: list[Behind] = [(span.asset, None) for span in whose.spans]
         if whose.unseen or all(_left_out(one, wanted, films) for one in asked):
             why = whose.why() if record else f"{' and '.join(whose.seen)} can be seen in the film of the first frame"
             yield f"{why}, and no Decision that the file names lets it be a replica ({REPLICA})"
@@ -154,7 +177,7 @@ def _of_one_take(one: Decision, other: Decision) -> bool:
     return (one.request.job, one.request.project) == (other.request.job, other.request.project)
 
 
-def _left_out(decision: Decision, spans: list[Span], plates: list[tuple[str, int | None]]) -> str:
+def _left_out(decision: Decision, spans: list[Span], plates: list[Behind]) -> str:
     asked: dict[str, list[Span]] = {}
     for span in merge_spans(decision.request.spans):
         asked.setdefault(span.asset, []).append(span)
@@ -166,9 +189,7 @@ def _left_out(decision: Decision, spans: list[Span], plates: list[tuple[str, int
     for span in merge_spans(spans):
         if not covers(span):
             return f"{name} does not cover all that the model was trained on: {span}"
-    for asset, frame in plates:
-        if asset not in asked or (
-            frame is not None and not covers(Span(asset=asset, in_frame=frame, out_frame=frame + 1))
-        ):
+    for asset, used in plates:
+        if asset not in asked or (used is not None and not covers(used)):
             return f"{name} does not cover the first frame, of asset {asset[:12]}"
     return ""

@@ -18,9 +18,8 @@ from filmwright.lineage import Artefact
 from filmwright.rights import door, ledger
 from filmwright.rights.vocabulary import Action, Request, Span
 from filmwright.studio import Studio
-from filmwright.takes import consent, gates, records, waybill
+from filmwright.takes import behind, consent, gates, records, waybill
 from filmwright.takes.records import Take
-from filmwright.takes.replica import Sources
 from filmwright.withdraw import retrain
 
 
@@ -142,7 +141,10 @@ def deliver(
     retrain.hold(studio, take.model_id, str(take.body["model"]))
     made = door.find(studio, take.decision_id).request
     request = question(made.spans, project or made_for, territory, media, use or take.prompt)
-    replica, sources = _as_a_replica(take, made, request), _sources(take, made)
+    replica, rows = _as_a_replica(take, made, request), behind.of(take)
+    for model_id, name in behind.models(studio, rows).items():
+        retrain.hold(studio, model_id, name)
+    sources = behind.sources(studio, take.prompt, made.spans, rows)
     with waybill.held(studio, waybill.key(_words(take, out, request) | {"use": request.use})) as number:
         there = _there(studio, take, out, request)
         if there is not None:
@@ -170,12 +172,6 @@ def _as_a_replica(take: Take, made: Request, delivered: Request) -> Request:
     places = {"project": delivered.project, "territory": delivered.territory, "media": delivered.media}
     what = {"use": made.use, "replica_kind": take.body.get("replica_kind", ""), "job": job_of(take.name)}
     return door.request(action=consent.REPLICA, spans=(), **places, **what)
-
-
-def _sources(take: Take, made: Request) -> Sources:
-    plate = take.body.get("plate")
-    first = [Span(asset=plate["asset"], in_frame=plate["frame"], out_frame=plate["frame"] + 1)] if plate else []
-    return Sources(take.prompt, made.spans, tuple(first))
 
 
 def _words(take: Take, out: Path, request: Request) -> dict[str, Any]:

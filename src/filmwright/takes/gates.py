@@ -22,7 +22,10 @@ MAX_PROMPT = 600
 SECONDS = 2
 """A take lasts this long at least."""
 MAX_FRAMES, BLOCK = 96, 4
-"""Frames of a take: that many, or two seconds if these are more, in whole blocks of the house codec."""
+"""Frames of a take by a model of plates: that many, or two seconds if these are more, in whole blocks of its codec."""
+MAX_SECONDS = 60
+"""A take by a model that takes conditions lasts this long at most, and has any number of frames."""
+MAX_STEPS = 1000
 MAX_SEED = 2**53 - 1
 """The greatest seed that survives a trip through JSON."""
 FLAT = 2.0
@@ -47,11 +50,32 @@ class Finding:
         return {key: row[key] for key in ("gate", "passed", "said")}
 
 
-def of_request(prompt: str, frames: int, rate: Fraction, seed: int | None, out: Path | None) -> list[Finding]:
-    """Findings on what was asked for; nothing has been made yet. ``rate`` is the model's, frames a second."""
+def of_request(
+    prompt: str,
+    frames: int,
+    rate: Fraction,
+    seed: int | None,
+    out: Path | None,
+    *,
+    any_length: bool = False,
+    steps: int | None = None,
+) -> list[Finding]:
+    """Findings on what was asked for; nothing has been made yet.
+
+    Args:
+        prompt: what the shot shows.
+        frames: how many.
+        rate: the model's, frames a second.
+        seed: of the noise, or None.
+        out: where a copy goes, or None.
+        any_length: the model makes takes of any length, and not in blocks.
+        steps: of the scheduler, or None for the usual.
+    """
     length = len(prompt.strip())
-    least = ceil(SECONDS * rate / BLOCK) * BLOCK
-    most = max(MAX_FRAMES, least)
+    block = 1 if any_length else BLOCK
+    least = ceil(SECONDS * rate / block) * block
+    most = max(int(MAX_SECONDS * rate) if any_length else MAX_FRAMES, least)
+    by = "" if any_length else f", in steps of {BLOCK}"
     odd = sorted({repr(c) for c in prompt if not c.isprintable() and c not in "\t\n"})
     return [
         Finding(
@@ -74,9 +98,15 @@ def of_request(prompt: str, frames: int, rate: Fraction, seed: int | None, out: 
         ),
         Finding(
             "frames",
-            least <= frames <= most and frames % BLOCK == 0,
-            f"{frames} frames were asked for; at {rate} a second a take has {least} to {most}, in steps of {BLOCK}",
-            do=f"ask for {min(max(frames // BLOCK * BLOCK, least), most)}",
+            least <= frames <= most and frames % block == 0,
+            f"{frames} frames were asked for; at {rate} a second a take has {least} to {most}{by}",
+            do=f"ask for {min(max(frames // block * block, least), most)}",
+        ),
+        Finding(
+            "steps",
+            steps is None or 1 <= steps <= MAX_STEPS,
+            f"{steps or 'the usual'} steps; a take is made in 1 to {MAX_STEPS}",
+            do="leave --steps out",
         ),
         Finding(
             "seed",

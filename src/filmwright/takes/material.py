@@ -30,8 +30,8 @@ Pictures = NDArray[np.uint8]
 class Material:
     """One film, in its own time: an asset's and a take's frames are those of the file, a shot's those of its proxy.
 
-    ``id`` is the asset's or the take's; ``shot`` the shot's, "" where it is none. Its frame k is frame ``first + round(k
-    * pace)`` of the asset or take. ``width`` and ``height`` are the picture's in pixels, 0 where only reading tells.
+    ``id`` is the asset's or the take's; ``shot`` the shot's, "" where it is none. Its frame k is frame
+    ``first + round(k * pace)`` of the asset or take. ``width`` and ``height``, in pixels, are 0 for a shot's proxy.
     """
 
     kind: Literal["asset", "shot", "take"]

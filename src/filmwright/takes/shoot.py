@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,19 +16,17 @@ from filmwright.errors import FilmwrightError
 from filmwright.pipeline.progress import Progress, Silent
 from filmwright.provenance import manifest
 from filmwright.rights import door, ledger
-from filmwright.rights.decision import Decision, merge_spans
-from filmwright.rights.vocabulary import Action, Request
+from filmwright.rights.decision import Decision
+from filmwright.rights.vocabulary import Action
 from filmwright.studio import Studio
-from filmwright.takes import consent, deliver, gates, records, slate
-from filmwright.takes.plate import Plate, find_plate
+from filmwright.takes import behind, consent, deliver, gates, records, slate, staging
+from filmwright.takes.cue import Cue, cue
 from filmwright.takes.records import Take
-from filmwright.takes.replica import Sources
+from filmwright.takes.staging import FRAMES as FRAMES
 from filmwright.withdraw import retrain
 
 if TYPE_CHECKING:
-    from filmwright.models.shelf import ModelRecord
-
-FRAMES = 24
+    from filmwright.models.conditions import Conditions
 
 
 def shoot(
@@ -38,7 +35,9 @@ def shoot(
     prompt: str,
     *,
     first_frame: str = "",
-    frames: int = FRAMES,
+    conditions: Conditions = (),
+    frames: int | None = None,
+    steps: int | None = None,
     seed: int | None = None,
     out: Path | None = None,
     project: str = "",
@@ -50,13 +49,18 @@ def shoot(
 ) -> Take:
     """Make one take with a model of the studio, if every subject behind it allows ``generate.generic``.
 
-    Where a performer is seen in the first frame, or the prompt names one, ``generate.replica.visual`` is asked too.
+    Where a performer is seen in a picture that it is made from, or the prompt names one, ``generate.replica.visual`` is
+    asked too. What a take among the conditions was itself made from counts as well.
 
     Args:
         model: name or id of a model of this studio.
         prompt: what the shot shows; the title, then film words, then plain words serve best.
-        first_frame: a shot's id, or a file that is an asset of this studio; its first frame begins the take.
-        frames: two seconds at the model's rate to 96 (24 to 96 at 12 a second), in steps of 4.
+        first_frame: short for a condition: a shot's id, a file that is an asset of this studio, or a take; its first
+            frame begins the take.
+        conditions: what else the shot is made under; a model of the older kind takes none.
+        frames: two seconds at the model's rate to a minute (24 to 720 at 12 a second); by a model of the older kind to
+            96, in steps of 4. If None, as many as a film has that a retake, a source or a control names; else 24.
+        steps: of sampling; the usual if None.
         seed: 0 to 2**53 - 1; a new one is drawn if None. Same seed, model and machine: same frames.
         out: also deliver a copy here (an ``.mp4`` in a folder that exists), if ``deliver`` is permitted.
         project: what it is for, where a grant holds for named projects only.
@@ -73,29 +77,24 @@ def shoot(
     Raises:
         RightsRefused: naming the missing grant, or one for whose loss the model must be made anew. Where a grant to
             deliver is missing, the take is made and stays.
-        FilmwrightError: from a gate, for an unknown model or plate, or an ``out`` that is taken.
+        FilmwrightError: from a gate, for an unknown model, for what a condition names and the studio does not know or
+            that does not fit the take, or an ``out`` that is taken.
         Busy: if another process is shooting this very request.
     """
     from filmwright.models.shelf import open_model
 
     record = open_model(studio, model)
-    gates.hold(gates.of_request(prompt, frames, _rate(record), seed, out))
-    plate = find_plate(studio, first_frame) if first_frame else None
-    asked = {
-        "model": record.id,
-        "prompt": prompt,
-        "plate": plate.to_json() if plate else None,
-        "frames": frames,
-        "project": project,
-        **({"replica_kind": replica_kind} if replica_kind else {}),
-    }
-    request = _request(record, plate, project, use or prompt)
+    first = staging.read(None, [{"kind": "first_frame", "picture": first_frame}] if first_frame else [])
+    cued = cue(studio, record, prompt, (*first, *conditions), frames, steps, seed, out)
+    asked = {**cued.asked(), "project": project, **({"replica_kind": replica_kind} if replica_kind else {})}
+    said = " ".join((use or prompt).split())
+    request = door.request(action=Action.GENERATE_GENERIC, spans=cued.spans, project=project, use=said)
     limits = {"territory": tuple(territory), "media": tuple(media), "replica_kind": replica_kind}
     replica = door.request(action=consent.REPLICA, spans=(), project=project, use=request.use, **limits)
-    retrain.hold(studio, record.id, record.name)
+    for model_id, name in {record.id: record.name, **behind.models(studio, cued.rows)}.items():
+        retrain.hold(studio, model_id, name)
     if out is None and (territory or media):
         raise FilmwrightError("where it goes is asked about only when it is delivered", "", "add --out FILE.mp4")
-    sources = Sources(prompt, request.spans, (plate.span,) if plate else ())
     key = slate.request_key(asked, seed)
     with slate.held(studio, key, seed) as (board, work):
         # With a seed the same request has the same frames: it is not made a second time.
@@ -103,31 +102,16 @@ def shoot(
         if take is None:
             job = {"job": deliver.job_of(board.name)}
             asking = request.model_copy(update=job), replica.model_copy(update=job)
-            decisions = consent.require(studio, *asking, sources)
-            made = plate, prompt, frames, board, work, decisions, replica_kind, out, key
-            take = _made(studio, record, *made, progress or Silent())
+            # Asked now, in every run: a grant may have ended, or begun, since a run that was cut short.
+            decisions = consent.require(studio, *asking, cued.sources())
+            take = _made(cued, board, work, decisions, replica_kind, out, key, progress or Silent())
         if out is not None:
             deliver.deliver(studio, take, out, project=project, territory=territory, media=media, use=use)
     return take
 
 
-def _request(model: ModelRecord, plate: Plate | None, project: str, use: str) -> Request:
-    """Asked about now, in every run: a grant may have ended, or begun, since a run that was cut short."""
-    spans = merge_spans([*model.spans, *([plate.span] if plate else [])])
-    return door.request(action=Action.GENERATE_GENERIC, spans=spans, project=project, use=" ".join(use.split()))
-
-
-def _rate(model: ModelRecord) -> Fraction:
-    """Frames a second that the model learned to make, whatever the studio is set to now."""
-    return Fraction(model.card["clip"]["rate"])
-
-
 def _made(
-    studio: Studio,
-    model: ModelRecord,
-    plate: Plate | None,
-    prompt: str,
-    frames: int,
+    cued: Cue,
     board: slate.Slate,
     work: Path,
     decisions: Sequence[Decision],
@@ -137,20 +121,18 @@ def _made(
     progress: Progress,
 ) -> Take:
     from filmwright.media.encode import encode_take
-    from filmwright.models.sample import generate
 
+    studio, model = cued.studio, cued.model
     if out is not None and out.exists():
         raise FilmwrightError("there is a file of this name already", str(out), "name another, or move it away")
     began = time.perf_counter()
     decision, ids = decisions[0], tuple(one.id for one in decisions)
-    picture = plate.picture(studio) if plate else None
-    frames_THWC = generate(model.path, prompt, frames=frames, seed=board.seed, plate=picture, progress=progress)
-    rate = _rate(model)
-    findings = [*gates.of_request(prompt, frames, rate, board.seed, out), *gates.of_picture(frames_THWC, frames)]
+    frames_THWC = cued.made(board.seed, progress)
+    findings = [*cued.findings(board.seed, out), *gates.of_picture(frames_THWC, cued.frames)]
     gates.hold(findings, f"take {board.name}")
     raw, signed = work / "raw.mp4", work / "signed.mp4"
     with files.disk_full_said(raw):
-        encode_take(frames_THWC, rate, raw)
+        encode_take(frames_THWC, cued.rate, raw)
     snapshot = lineage.find(studio, model.snapshot_id, "snapshot")
     claim = manifest.TakeClaim(
         title=f"take {board.name}",
@@ -159,7 +141,7 @@ def _made(
         ledger_root=decision.ledger_root,
         decision_ids=ids,
         attributions=tuple(sorted({line for one in decisions for line in one.attributions})),
-        plates=(manifest.Input(plate.title, plate.asset),) if plate else (),
+        plates=tuple(manifest.Input(title, made) for made, title in behind.inputs(cued.rows).items()),
     )
     manifest.sign(studio, raw, signed, claim)
     path = f"takes/{board.name}.mp4"
@@ -171,11 +153,9 @@ def _made(
         "model": model.name,
         "snapshot": snapshot.name,
         "snapshot_id": snapshot.id,
-        "frames": frames,
-        "rate": f"{rate.numerator}/{rate.denominator}",
+        **cued.body(),
         "width": int(frames_THWC.shape[2]),
         "height": int(frames_THWC.shape[1]),
-        "plate": plate.to_json() if plate else None,
         "project": decision.request.project,
         "decisions": list(ids),
         "replica_kind": replica_kind,
@@ -185,10 +165,11 @@ def _made(
         "seconds": round(time.perf_counter() - began, 3),
     }
     take = Take(
-        file_sha256(studio.inside(path)), board.name, model.id, decision.id, prompt, board.seed, path, now(), body
+        file_sha256(studio.inside(path)), board.name, model.id, decision.id, cued.prompt, board.seed, path, now(), body
     )
-    parents = {model.id: "model", **({plate.asset: "plate"} if plate else {})}
-    facts = {key: body[key] for key in ("model", "snapshot_id", "ledger_root", "plate", "decisions")}
+    parents = {model.id: "model", **behind.parents(cued.rows)}
+    told = ("model", "snapshot_id", "ledger_root", "plate", "conditions", "material", "decisions")
+    facts = {key: body[key] for key in told if key in body}
     with ledger.writing(studio) as connection:
         records.store(connection, take)
         lineage.record(

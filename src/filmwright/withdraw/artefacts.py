@@ -1,8 +1,8 @@
 """Which things in the studio, and which that left it, stand on some Decisions; and what was made from them.
 
 Where each keeps its Decision: a shot in the ingest record of its film and in the manifest of each snapshot that holds
-it; a run, take and delivery in its artefact (where it is a replica, two); a model through its run; a run that did not
-end in ``run.json``.
+it; a run, take and delivery in its artefact (where it is a replica, two); a model or adapter through its run; a run
+that did not end in ``run.json``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from filmwright.errors import FilmwrightError
 from filmwright.lineage import artefacts, edges
 from filmwright.studio import Studio
 
-ORDER = ("shot", "snapshot", "run", "model", "take", "delivery")
+ORDER = ("shot", "snapshot", "run", "model", "adapter", "take", "delivery")
 _BATCH = 400
 
 
@@ -43,7 +43,7 @@ class Thing:
 
 
 def standing_on(studio: Studio, decisions: Collection[str]) -> list[Thing]:
-    """Every shot, snapshot, run, model, take and delivery that stands on any of these Decisions, in that order."""
+    """Whatever stands on any of these Decisions: shots, snapshots, runs, models, adapters, takes, deliveries."""
     if not decisions:
         return []
     held = frozenset(decisions)
@@ -69,10 +69,11 @@ def _in_lineage(studio: Studio, held: frozenset[str]) -> Iterator[Thing]:
                 yield Thing(row.kind, row.id, row.name, kept, (), row.created_at, body=body)
                 runs.update({row.id: kept[0]} if row.kind == "run" else {})
         made_by = select(artefacts, edges.c.parent).join(edges, edges.c.child == artefacts.c.id)
-        for row in connection.execute(made_by.where(artefacts.c.kind == "model", edges.c.role == "run")).all():
+        trained = artefacts.c.kind.in_(("model", "adapter"))
+        for row in connection.execute(made_by.where(trained, edges.c.role == "run")).all():
             if row.parent in runs:
                 body = json.loads(row.body)
-                yield Thing("model", row.id, row.name, (runs[row.parent],), (), row.created_at, body=body)
+                yield Thing(row.kind, row.id, row.name, (runs[row.parent],), (), row.created_at, body=body)
 
 
 class _Manifest(NamedTuple):

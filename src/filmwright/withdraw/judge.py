@@ -21,7 +21,8 @@ from filmwright.withdraw.supposing import supposing
 
 Outcome = Literal["stop", "retrain", "stays", "covered"]
 OUTCOMES: tuple[Outcome, ...] = ("stop", "retrain", "stays", "covered")
-_TRAINED = ("run", "model")
+_TRAINED = ("run", "model", "adapter")
+_MODELS = ("model", "adapter")
 _TRAIN = (Action.TRAIN_BASE, Action.TRAIN_ADAPTER)
 _UNSETTLED = "its model must be made anew; whether what that model made may stay is for people to agree"
 _MOST = 5
@@ -150,7 +151,7 @@ class Judge:
             return replace(hit, outcome="stop")  # To deliver asks for the performer's consent again.
         if not refusals and not uses:
             return replace(hit, outcome="stays" if above - {"covered"} else "covered")
-        if thing.kind in ("shot", "snapshot") or not thing.ended or (thing.kind == "model" and uses):
+        if thing.kind in ("shot", "snapshot") or not thing.ended or (thing.kind in _MODELS and uses):
             return replace(hit, outcome="stop")
         return replace(hit, outcome="stays")
 
@@ -160,7 +161,7 @@ class Judge:
         made = self._asked.get(str(body.get("decision", "")) or (thing.decisions[0] if thing.decisions else ""))
         if thing.kind == "take" and made is not None:
             return [made.request.model_copy(update={"action": Action.DELIVER})]
-        if thing.kind != "model" or not body.get("spans"):
+        if thing.kind not in _MODELS or not body.get("spans"):
             return []
         spans = spans_of(body["spans"])
         projects = {made.request.project if made else ""}

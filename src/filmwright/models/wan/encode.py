@@ -94,10 +94,10 @@ def encode_clips(
             if control is None and video.shape not in nothing:
                 # Exact mid-grey, as the stock pipeline has it without a video; one for all clips of a size.
                 nothing[video.shape] = encode_control(vae, torch.zeros_like(x), torch.ones(x.shape[2:]))
-            shown_KFhw = nothing[video.shape] if control is None else _shown(vae, control)
+            shown_KFhw = nothing[video.shape] if control is None else encode_shown(vae, control)
         clips.append(WanClip(encode_video(vae, x), text, prompt, shown_KFhw))
     del vae
-    _free()
+    free()
     return Encoded(clips, texts[-1])
 
 
@@ -128,7 +128,7 @@ def encode_prompts(
         # Padding is exact zeros, and no token's embedding is.
         made[prompt] = text[0, : int((text[0] != 0).any(-1).sum())].cpu().clone()
     del pipeline, encoder
-    _free()
+    free()
     return [made[prompt] for prompt in prompts]
 
 
@@ -161,7 +161,8 @@ def encode_control(vae: Any, x: torch.Tensor, mask: torch.Tensor) -> torch.Tenso
     return torch.cat([kept, made, folded])
 
 
-def _shown(vae: Any, control: Control) -> torch.Tensor:
+def encode_shown(vae: Any, control: Control) -> torch.Tensor:
+    """Control latents (K, F, h, w) of what is shown, as ``encode_control``."""
     x = pixels(control.video)
     whole = control.mask is None
     mask = torch.ones(x.shape[2:]) if whole else torch.from_numpy(np.asarray(control.mask) > 0.5).float()
@@ -199,7 +200,8 @@ def _need_same(number: int, video: np.ndarray, control: Control) -> None:
         )
 
 
-def _free() -> None:
+def free() -> None:
+    """Give memory back that nobody holds any more."""
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()

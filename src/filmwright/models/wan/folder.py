@@ -32,6 +32,8 @@ _OTHERS = {"vae": ("diffusers", "AutoencoderKLWan"), "text_encoder": ("transform
 _FILES = ["*.json", "*.safetensors", "tokenizer/*.model", "tokenizer/*.txt"]
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 _SMALL = ("tokenizer", "scheduler")
+PARTS = (*_OTHERS, *_SMALL)
+"""The parts of every folder besides its experts."""
 _AGAIN = "get the model again"
 _FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, ImportError)
 
@@ -144,15 +146,23 @@ def pipeline(model: WanModel, parts: Mapping[str, Any] | None = None, dtype: tor
     import diffusers
 
     whole = dict(parts or {})
-    for name in (*model.experts, *_OTHERS, *_SMALL):
+    for name in (*model.experts, *PARTS):
         if name not in whole:
             whole[name] = load(model, name, dtype)
     settings = {key: model.index[key] for key in ("boundary_ratio", "expand_timesteps") if key in model.index}
     return getattr(diffusers, model.index["_class_name"])(**whole, **settings)
 
 
-def save(model: WanModel, parts: Mapping[str, torch.nn.Module], folder: Path) -> None:
+def save(
+    model: WanModel, parts: Mapping[str, torch.nn.Module], folder: Path, beside: Mapping[str, str] | None = None
+) -> None:
     """Write a new model folder: ``parts`` (trained or merged transformers) as they are, all else copied; whole or not.
+
+    Args:
+        model: what they were made from.
+        parts: by expert.
+        folder: new.
+        beside: {name: text} of files that go with it, a card for example.
 
     Raises:
         FilmwrightError: if something is there already, a part is not one of the model's experts, or still carries
@@ -169,11 +179,13 @@ def save(model: WanModel, parts: Mapping[str, torch.nn.Module], folder: Path) ->
     with files.new_folder(folder) as made:
         # No card or lineage of the base comes along, and links are followed: a folder of the hub's cache is all links.
         shutil.copyfile(model.folder / "model_index.json", made / "model_index.json")
-        for name in (*model.experts, *_OTHERS, *_SMALL):
+        for name in (*model.experts, *PARTS):
             if name in parts:
                 parts[name].save_pretrained(made / name, safe_serialization=True)
             else:
                 shutil.copytree(model.folder / name, made / name)
+        for name, text in (beside or {}).items():
+            (made / name).write_text(text, encoding="utf-8")
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -197,7 +209,7 @@ def _from_hub(name: str, revision: str | None) -> Path:
         return Path(huggingface_hub.snapshot_download(name, revision=revision, allow_patterns=_FILES))
     except LocalEntryNotFoundError as error:
         what = "there is no such folder, and the model hub is out of reach"
-        raise FilmwrightError(what, name, "name a model's folder, or go online") from error
+        raise FilmwrightError(what, name, "name a model's folder, or go online (HF_HUB_OFFLINE=0)") from error
     except (HfHubHTTPError, OSError, ValueError) as error:
         what = f"there is no such folder, and the hub gives no such model ({checks.first_line(error)})"
         raise FilmwrightError(what, name, "check the name and that you may read it") from error
