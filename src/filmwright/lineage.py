@@ -1,7 +1,8 @@
 """Lineage: every artefact is named by what made it, and the graph of parents is a query.
 
-Kinds: ``asset``, ``snapshot``, ``run``, ``model``, ``adapter``, ``take``, ``delivery`` (a take's file, copied out of the studio). An
-artefact's id is the content hash of its kind, body and parents; an asset's and a take's id is the hash of the file.
+Kinds: ``asset``, ``snapshot``, ``run``, ``model``, ``adapter``, ``take``, ``delivery`` (a take's file, copied out of
+the studio). An artefact's id is the content hash of its kind, body and parents; an asset's and a take's id is the hash
+of the file.
 """
 
 from __future__ import annotations

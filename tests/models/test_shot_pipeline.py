@@ -101,3 +101,18 @@ def test_no_guidance_takes_one_pass_a_step(pipeline):
         shoot(pipeline, clip(5), torch.ones(5, H, W), guidance=guidance)
     hook.remove()
     assert sizes == [1, 1, 2, 2]
+
+
+def test_every_window_after_the_first_is_shown_the_same_picture_of_the_take(pipeline):
+    seen = []
+    hook = pipeline.transformer.register_forward_pre_hook(
+        lambda module, args, kwargs: seen.append(kwargs["control_hidden_states"][0]), with_kwargs=True
+    )
+    film = shoot(pipeline, clip(21), torch.ones(21, H, W), guidance=1.0)
+    hook.remove()
+    z = pipeline.vae.config.z_dim
+    assert [stream.shape[1] for stream in seen[:4]] == [3, 3, 4, 4], "one latent more, from the second window on"
+    first = pipeline.vae.encode(film[0][None, :, None]).latents[0, : pipeline.vae.channels, 0]
+    pages = [stream[: pipeline.vae.channels, 0] for stream in seen[2:]]
+    assert all(torch.equal(page, pages[0]) for page in pages) and (pages[0] - first).abs().max() < 0.5
+    assert all((stream[z:, 0] == 0).all() for stream in seen[2:]), "marked as a reference"

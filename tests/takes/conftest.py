@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from filmwright.errors import FilmwrightError
 from filmwright.library import shots as library_shots
 from filmwright.models.conditions import parse
 from filmwright.studio import Studio, open_studio
@@ -61,18 +60,13 @@ def housed(finished: Finished, tmp_path_factory: pytest.TempPathFactory) -> Hous
 
 
 @pytest.fixture
-def house(housed: House, tmp_path: Path) -> House:
-    """The same in a copy that a test may write to."""
+def house(housed: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The same in a copy that a test may write to; a model of six steps may show next to nothing."""
     import torch
 
+    from filmwright.takes import gates
+
     torch.set_num_threads(1)
+    monkeypatch.setattr(gates, "FLAT", 0.0)
     shutil.copytree(housed.studio.path, tmp_path / "studio")
     return House(open_studio(tmp_path / "studio"), housed.folder, housed.alpha, housed.beta)
-
-
-def refused(*_: object, **__: object) -> None:
-    """In place of sampling, where nothing may be sampled."""
-    raise AssertionError("something was sampled")
-
-
-__all__ = ["PROMPT", "FilmwrightError", "House", "refused"]

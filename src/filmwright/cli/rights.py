@@ -94,5 +94,12 @@ def snapshot(
         as_json,
         facts,
         f"Snapshot {name}: {facts['shots']} shots cleared for {action}, {facts['refused']} refused  {facts['id'][:16]}",
-        f"Next: filmwright train --snapshot {name} --recipe house-tiny --name MODEL",
+        f"Next: filmwright train --snapshot {name} {_recipe(action)}",
     )
+
+
+def _recipe(action: str) -> str:
+    """A recipe that what is cleared serves."""
+    if action == "train.adapter":
+        return "--recipe wan-1.3b-lora --base FOLDER --name ADAPTER"
+    return "--recipe house-tiny --name MODEL"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from filmwright.cli.say import HERE, AsJson, InStudio, answer, opened
+
+if TYPE_CHECKING:
+    from filmwright.studio import Studio
 
 
 def register(group: typer.Typer) -> None:
@@ -38,7 +41,7 @@ def waive_base(
     answer(as_json, facts, *lines(facts))
 
 
-def waived(studio: Any, base: str, signed_by: str, reason: str, licence: str, actions: list[str]) -> dict[str, Any]:
+def waived(studio: Studio, base: str, signed_by: str, reason: str, licence: str, actions: list[str]) -> dict[str, Any]:
     """What ``rights waive-base --json`` prints."""
     from filmwright.models.open_base import open_base
     from filmwright.models.waiver import ACTIONS, at, waive

@@ -57,7 +57,7 @@ class Adapter:
 def write(
     folder: Path, adapter: Adapter, tensors: Mapping[str, Tensors], beside: Mapping[str, str] | None = None
 ) -> None:
-    """Write an adapter's folder from its tensors (see ``adapters.layers``) by expert; ``beside``: see ``adapters.save``.
+    """Write an adapter's folder from its tensors by expert (``adapters.layers``); ``beside``: see ``adapters.save``.
 
     Raises:
         FilmwrightError: if something is there already, or a tensor is not finite.

@@ -172,15 +172,14 @@ def coefficients(one: Footage, codec: HouseCodec, size: tuple[int, int]) -> tupl
     """
     frames = np.asarray(one.read())[: one.frames]
     _check(one, frames, size)
+    lines = picture.compose(edges_THW=edges.from_pictures(frames))
+    moves = picture.compose(motion_THW2=motion.encode(motion.between(frames), size[0]))
+    film, drawn, moved = (codec.pictures(_video(x))[0] for x in (frames / np.float32(127.5) - 1, lines, moves))
     metres = one.depth()
-    near = np.zeros(frames.shape[:3], np.float32) if metres is None else depth.from_metres(metres[: one.frames])
-    moves = motion.encode(motion.between(frames), size[0])
-    luma = [
-        codec.pictures(_video(asked))[0][:27]
-        for asked in (picture.compose(depth_THW=near), picture.compose(edges_THW=edges.from_pictures(frames)))
-    ]
-    chroma = codec.pictures(_video(picture.compose(motion_THW2=moves)))[0][27:]
-    return codec.pictures(_video(frames / np.float32(127.5) - 1))[0], torch.cat([*luma, chroma])
+    near = torch.zeros_like(drawn)
+    if metres is not None:
+        near = codec.pictures(_video(picture.compose(depth_THW=depth.from_metres(metres[: one.frames]))))[0]
+    return film, torch.cat([near[:27], drawn[:27], moved[27:]])
 
 
 def _check(one: Footage, frames: npt.NDArray[np.uint8], size: tuple[int, int]) -> None:

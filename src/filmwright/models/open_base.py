@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from filmwright import lineage
 from filmwright.canonical import content_id, file_sha256
 from filmwright.errors import FilmwrightError, RightsRefused
+from filmwright.models import processes
 from filmwright.models.shelf import Base
 from filmwright.rights import door
 from filmwright.rights.rightsfile import OPEN_BASE
@@ -65,8 +66,8 @@ def open_base(where: Path | str) -> OpenBase:
     """
     from filmwright.models.wan import folder
 
-    model = folder.open_model(where)
-    made = base_id(model)
+    model = processes.first_then_all(lambda: folder.open_model(where))
+    made = processes.alone(lambda: base_id(model))
     spans = (Span(asset=made, in_frame=0, out_frame=1),)
     kind = {"class": model.index["_class_name"], "experts": list(model.experts)}
     card = {**kind, "held_out": [], "spans": [{"asset": made, "in": 0, "out": 1}]}

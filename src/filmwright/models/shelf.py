@@ -43,7 +43,14 @@ class ModelRecord:
     def to_json(self) -> dict[str, Any]:
         """Facts for ``--json``."""
         facts = {key: self.card[key] for key in ("snapshot", "recipe", "base", "steps", "seconds", "parameters")}
-        return {"model": self.name, "kind": self.kind, "id": self.id, **facts, "path": str(self.path), "run": str(self.run)}
+        return {
+            "model": self.name,
+            "kind": self.kind,
+            "id": self.id,
+            **facts,
+            "path": str(self.path),
+            "run": str(self.run),
+        }
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,11 @@ class ShotPipeline(WanVACEPipeline):
         for number, (begin, end) in enumerate(plan):
             span = slice(begin, end)
             first = begin // 4
+            if number == 1 and not references.shape[2]:
+                # Each window sees only the one before it, and small errors of colour would add up. All of them are
+                # shown the same picture of the take to come back to; who asks for references gave them such already.
+                anchor = done[0, :, plan[0][1] - 1 if backward else plan[0][0]]
+                references = self._references(anchor[None])
             latents = self._denoise(
                 known[:, :, span],
                 made[:, span],

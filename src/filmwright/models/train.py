@@ -102,7 +102,7 @@ def _base(recipe: AnyRecipe, given: str, from_scratch: bool) -> shelf.Base | Non
         return None if from_scratch else shelf.shipped_base()
     if from_scratch:
         raise FilmwrightError("this recipe trains an open base, not from scratch", recipe.name, "give --base")
-    opened = processes.first_then_all(lambda: open_base.open_base(given)) if given else None
+    opened = open_base.open_base(given) if given else None
     family.of(recipe).need(recipe, opened)
     return opened
 

@@ -60,7 +60,7 @@ def waive(
         )
     open_base.adopt(studio, base)
     with ledger.writing(studio) as connection:
-        key = ledger.speaking_key(studio)
+        own, key = ledger.ensure_key(studio), ledger.speaking_key(studio)
         facts = ledger.facts(studio, connection=connection)
         known = facts.subject(base.subject)
         owner = known.owner if known else studio.settings.name  # a studio that changed its name is the same studio
@@ -80,7 +80,9 @@ def waive(
             do = "give another --reason: what has changed since"
             raise FilmwrightError("the very same waiver was taken back, which is for ever", base.said, do)
         new = ledger.find(connection, Grant.ledger_kind, grant.id) is None
-        ledger.append(connection, [subject, there, grant], key)
+        # What stands for the footage is the studio's bookkeeping; a desk that may only write grants may waive.
+        ledger.append(connection, [subject, there], own)
+        ledger.append(connection, [grant], key)
     return Waived(grant, new, key.name, base)
 
 

@@ -82,7 +82,7 @@ def between(pictures_THW3: npt.NDArray[np.uint8]) -> Floats:
     grey = [cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) for picture in pictures_THW3]
     if len(grey) < 2:
         return np.zeros((*pictures_THW3.shape[:3], 2), np.float32)
-    seeker = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    seeker = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     found = [seeker.calc(now, after, None) for now, after in pairwise(grey)]
     return np.stack([*found, found[-1]]).astype(np.float32)
 

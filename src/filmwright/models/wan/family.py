@@ -1,4 +1,4 @@
-"""Open Wan bases on the studio's road: an adapter, or a whole model, learned from a snapshot (see ``models.family``)."""
+"""Open Wan bases on the studio's road: an adapter or a whole model, from a snapshot (see ``models.family``)."""
 
 from __future__ import annotations
 
