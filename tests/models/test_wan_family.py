@@ -249,12 +249,20 @@ def test_all_weights_make_a_folder_that_stock_diffusers_loads(fresh, bases):
     from diffusers import WanPipeline
 
     waived(fresh, bases / "text")
-    model = train(fresh, "B", tiny("wan-1.3b-full", rate=1e-3), "F", base=str(bases / "text"))
+    model = train(fresh, "B", tiny("wan-1.3b-full", rate=1e-2, precision="bf16"), "F", base=str(bases / "text"))
     assert (model.kind, model.path) == ("model", fresh.path / "models" / "F")
     assert shelf.open_model(fresh, "F").id == model.id
     stock, before = (WanPipeline.from_pretrained(place) for place in (model.path, bases / "text"))
     assert not torch.equal(stock.transformer.proj_out.weight, before.transformer.proj_out.weight)
     assert tiny_wan.sample(stock).shape == (1, 5, 32, 32, 3)
+
+    # As the base of another run it is known again, even as a bare copy: that run stands on its film too.
+    shutil.copytree(model.path, fresh.path / "copy", ignore=shutil.ignore_patterns("card.json", "lineage.json"))
+    need("this studio trained this model itself", waived, fresh, fresh.path / "copy")
+    child = train(fresh, "A", tiny(max_steps=1), "C", base=str(fresh.path / "copy"))
+    assert child.card["base"] == model.id and set(child.spans) == set(model.spans)
+    nodes, _ = lineage.graph(fresh, child.id)
+    assert {node.name for node in nodes if node.kind == "model"} == {"F", open_base.open_base(bases / "text").name}
 
 
 def test_vace_learns_under_its_controls(fresh, bases):
@@ -271,6 +279,20 @@ def test_vace_learns_under_its_controls(fresh, bases):
     stock = WanVACEPipeline.from_pretrained(bases / "vace")
     stock.load_lora_weights(model.path)
     assert any("vace_blocks" in name for name in load_file(model.path / "pytorch_lora_weights.safetensors"))
+
+
+def test_two_experts_learn_each_on_its_side_of_the_boundary(fresh, bases, tmp_path):
+    from diffusers import WanPipeline
+
+    where = tiny_wan.make(tmp_path / "two", boundary=0.875)
+    waived(fresh, where)
+    model = train(fresh, "A", tiny("wan-14b-lora", shift=5.0, precision="bf16"), "W", base=str(where))
+    assert {row["task"] for row in checkpoint.metrics(model.run)} == {"clips, high noise", "clips, low noise"}
+    stock = WanPipeline.from_pretrained(where)
+    stock.load_lora_weights(model.path)
+    second = "pytorch_lora_weights_2.safetensors"
+    stock.load_lora_weights(model.path, weight_name=second, load_into_transformer_2=True)
+    assert stock.transformer.peft_config and stock.transformer_2.peft_config
 
 
 # --- clips

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from filmwright import lineage
+from filmwright.cli.take import _in_short
 from filmwright.errors import FilmwrightError, RightsRefused
 from filmwright.library import shots as library_shots
 from filmwright.media.encode import read_clip
@@ -29,6 +29,7 @@ from .conftest import PROMPT, House
 from .test_staging import BOX, STROKE, staged
 
 MARA = Subject(id="identity:mara", kind="identity", name="Mara Lind", owner="Mara Lind")
+PAN = [{"move": "pan"}]
 REPLICA = "generate.replica.visual"
 
 
@@ -83,7 +84,7 @@ def test_every_kind_of_condition_makes_a_take_that_is_proven_and_goes_out(house,
     taken = {"video": first.name}
     whole = {"video": first.name, "frames": 6}
     made = [
-        house.shoot({"kind": "depth", **taken}, {"kind": "edges", **taken}, {"kind": "camera", "moves": [{"move": "pan"}]}),
+        house.shoot({"kind": "depth", **taken}, {"kind": "edges", **taken}, {"kind": "camera", "moves": PAN}),
         house.shoot({"kind": "source", **taken, "strength": 0.5}, {"kind": "motion", **taken}),
         house.shoot({"kind": "source", **taken}, {"kind": "mask", "box": BOX}),
         house.shoot({"kind": "source", **taken}, {"kind": "outpaint", "scale": 0.5}),
@@ -171,7 +172,9 @@ def test_a_performer_in_a_source_makes_it_a_replica_and_what_goes_on_from_that_t
     with monkeypatch.context() as patch:
         nothing_is_sampled(patch)
         for kind in ("source", "edges"):
-            with pytest.raises(RightsRefused, match=r"Mara Lind can be seen.*generate\.replica\.visual"):
+            with pytest.raises(
+                RightsRefused, match=r"Mara Lind can be seen in what the take is made from.*replica\.visual"
+            ):
                 house.shoot({"kind": kind, "video": shot})
     assert len(house.shoot({"kind": "depth", "video": shot}).decisions) == 1, "a depth shows nobody"
     grant = consent(house)
@@ -228,6 +231,23 @@ def test_a_take_that_was_altered_is_no_material(house):
         house.shoot({"kind": "extend_forward", "video": str(file)})
 
 
+def test_a_take_whose_file_was_added_as_a_film_stays_what_it_was_made_from(house, tmp_path):
+    from filmwright.library import catalogue
+    from filmwright.library.ingest import ingest
+
+    grant = allow_beta(house)
+    take = house.shoot({"kind": "source", "video": house.beta[0]})
+    rights = (house.folder / "alpha.yaml").read_text().replace("Alpha", "Washed")
+    (tmp_path / "washed.yaml").write_text(rights)
+    catalogue.add(house.studio, [take.file(house.studio)], "Washed", tmp_path / "washed.yaml")
+    assert not ingest(house.studio).failed
+    say(house, Revocation(grant=grant.id))
+    washed = library_shots.shots(house.studio, title="Washed")[0].shot
+    for name in (take.name, str(take.file(house.studio)), washed):
+        with pytest.raises(RightsRefused, match=r"generate\.generic.*Beta"):
+            house.shoot({"kind": "first_frame", "picture": name}, seed=2)
+
+
 @pytest.mark.parametrize(("frames", "right"), [(23, False), (24, True), (31, True), (720, True), (721, False)])
 def test_a_take_has_any_length_from_two_seconds_to_a_minute(housed, frames, right):
     model = open_model(housed.studio, "H")
@@ -259,12 +279,31 @@ def test_the_command_reads_a_file_of_conditions_and_its_short_forms(house, tmp_p
         assert [one["kind"] for one in take.body["conditions"]] == ["keyframe", "last_frame"]
     else:
         assert "pixels spread" in done.stderr
-    for wrong, said in (
-        (["--retake", house.alpha[0]], "nobody says which frames"),
-        (["--from", 3], "frames of nothing"),
-        (["--strength", 0.5], "a strength of nothing"),
-        (["--source", house.alpha[0], "--strength", 2], "condition 1 (source)"),
-        (["--conditions", Path("none.yaml")], "none.yaml"),
-    ):
-        done = run(*wrong)
-        assert done.returncode == 2 and done.stderr.count("\n") == 1 and said in done.stderr
+    done = run("--source", house.alpha[0], "--strength", 2)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert "condition 1 (source): strength" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"retake": "t"}, "nobody says which frames"),
+        ({"retake": "t", "from_": 3}, "nobody says which frames"),
+        ({"to": 3}, "frames of nothing"),
+        ({"strength": 0.5}, "a strength of nothing"),
+    ],
+)
+def test_half_a_short_form_is_one_line(given, said):
+    nothing = {"last_frame": "", "source": "", "strength": None, "retake": "", "from_": None, "to": None, "extend": ""}
+    with pytest.raises(FilmwrightError, match=said):
+        _in_short(**{**nothing, **given})
+
+
+def test_short_forms_are_conditions():
+    assert _in_short("a", "b", 0.5, "c", 1, 2, "d") == [
+        {"kind": "last_frame", "picture": "a"},
+        {"kind": "source", "video": "b", "strength": 0.5},
+        {"kind": "retake", "video": "c", "in": 1, "out": 2},
+        {"kind": "extend_forward", "video": "d"},
+    ]
+    assert _in_short("", "", None, "", None, None, "") == []

@@ -60,6 +60,21 @@ def test_two_seconds_at_the_models_rate_are_enough(frames, rate):
     assert all(finding.passed for finding in gates.of_request("a rabbit", frames, Fraction(rate), None, None))
 
 
+@pytest.mark.parametrize(("frames", "rate", "right"), [
+    (24, "12", True), (25, "12", True), (720, "12", True), (23, "12", False), (721, "12", False),
+    (48, "24000/1001", True), (1438, "24000/1001", True), (1439, "24000/1001", False), (1440, "24", True),
+])  # fmt: skip
+def test_a_model_that_takes_conditions_makes_any_length_up_to_a_minute(frames, rate, right):
+    findings = gates.of_request("a rabbit", frames, Fraction(rate), None, None, any_length=True)
+    assert all(finding.passed for finding in findings) == right
+
+
+@pytest.mark.parametrize(("steps", "right"), [(None, True), (1, True), (1000, True), (0, False), (1001, False)])
+def test_steps_are_some_but_not_too_many(steps, right):
+    findings = gates.of_request("a rabbit", 24, Fraction(12), None, None, steps=steps)
+    assert all(finding.passed for finding in findings) == right
+
+
 def _film(frames: int = 24) -> np.ndarray:
     rng = np.random.default_rng(0)
     still = rng.integers(0, 255, (9, 16, 3)).repeat(16, 0).repeat(16, 1)

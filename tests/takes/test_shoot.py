@@ -122,6 +122,18 @@ def test_a_registered_still_serves_as_plate(copied, tmp_path, filmwright):
     assert abs(read_clip(take.file(studio))[0].mean(axis=(1, 2)).argmin() - 0) < 20
 
 
+@pytest.mark.parametrize(
+    "more", [{"kind": "last_frame", "picture": "SHOT"}, {"kind": "reference", "of": "set", "name": "SHOT"}]
+)
+def test_a_model_of_the_older_kind_takes_no_other_conditions(finished, more):
+    from filmwright.models.conditions import parse
+
+    said = [{key: finished.shot("Alpha") if value == "SHOT" else value for key, value in more.items()}]
+    with pytest.raises(FilmwrightError, match="this model takes words and a first frame alone") as caught:
+        shoot(open_studio(finished.studio), "M", PROMPT, conditions=parse(said))
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["0123456789abcdef", "nothing.png", "../../etc/passwd", "x"])
 def test_a_plate_that_is_not_there_is_one_line(finished, name):
     with pytest.raises(FilmwrightError):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from filmwright import files, lineage
 from filmwright.canonical import folder_sha256
 from filmwright.library.snapshot import Snapshot
-from filmwright.models import checkpoint, family, shelf
+from filmwright.models import checkpoint, family, open_base, shelf
 from filmwright.models.clips import ClipReport
 from filmwright.models.open_base import OpenBase
 from filmwright.pipeline.progress import Progress
@@ -131,10 +131,15 @@ def _card(made: Making, mark: Mark, parameters: int, report: ClipReport, evaluat
 
 
 def _record(made: Making, folder: Path, decision: str, mark: Mark) -> None:
+    from filmwright.models.wan import folder as wan_folder
+
     name, frozen, base = made.name, made.frozen, made.base
     facts = {"inputs": made.inputs, "decision": decision, "recipe": made.recipe.model_dump(), "steps": mark.step}
     parents = {frozen.id: "snapshot", **({base.id: "base"} if base else {})}
     body = {"folder_sha256": folder_sha256(folder), "snapshot_id": frozen.id, "spans": _spans(made.spans)}
+    if isinstance(base, OpenBase) and family.makes(made.recipe) == "model":
+        # By this it is known again as a base of other runs, which then stand on its film.
+        body["parts_sha256"] = open_base.base_id(wan_folder.open_model(folder))
     with made.studio.engine.begin() as connection:
         run = lineage.record(connection, "run", name, facts, parents, path=f"runs/{name}")
         made_of = {run: "run", **parents}

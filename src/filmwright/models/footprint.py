@@ -1,19 +1,15 @@
 """What a step holds in memory, counted before it is taken: the run's own code, on tensors that have no data.
 
-The parameters are exchanged for fakes, which have shape and type but no memory, and forward pass, backward pass and
-optimizer are run on them as they will be: activations made again, plain attention, gradients of several batches and
-all. Each storage counts from the operation that makes it until nothing refers to it. What a kernel takes within itself
-is not seen.
-
-On a processor more is held than lives: see ``Heap``.
+Parameters are exchanged for fakes, of a shape and type but without memory, and a step is taken on them as it will be:
+activations made again, plain attention, gradients of several batches and all. Each storage counts from the operation
+that makes it until nothing refers to it. What a kernel takes within itself is not seen. On a processor more is held
+than lives (``process_memory``).
 """
 
 from __future__ import annotations
 
-import bisect
-import random
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
@@ -25,6 +21,7 @@ from torch.utils.flop_counter import flop_registry
 
 from filmwright.models.fitting import fitted
 from filmwright.models.optimizer import Masters, trained
+from filmwright.models.process_memory import Event, slack
 from filmwright.models.task import Task
 from filmwright.models.training import Training
 
@@ -38,18 +35,27 @@ FLOPS: dict[Any, Callable[..., int]] = {
     ],
 }
 """Floating-point operations of each operation that multiplies matrices, two for each product that is summed."""
-Event = tuple[int, int]
-"""A storage and its bytes where it begins; the same and -1 where it ends."""
+
+
+def part(batch: Any, ways: int) -> Any:
+    """One of so many parts of a batch, the largest."""
+    return batch if ways == 1 else batch[: -(-len(batch) // ways)]
+
+
+def weight(batch: Any) -> int:
+    """Bytes of a batch."""
+    return sum(value.nbytes for value in fields(batch).values() if isinstance(value, torch.Tensor))
+
+
+def fields(batch: Any) -> dict[str, Any]:
+    """What a batch is made of, by name."""
+    return dict(vars(batch)) if hasattr(batch, "__dict__") else {}
 
 
 class Live(TorchDispatchMode):
-    """Counts the bytes of storages that are alive, and floating-point operations, while it is entered.
+    """While entered, counts bytes alive (``now``, ``most``), operations (``flops``) and storages (``events``).
 
-    Attributes:
-        now: bytes alive; most: at the largest moment.
-        gradients: bytes of them that whoever steps says are gradients; gradients_at_most: at that moment.
-        flops: so far.
-        events: each storage's beginning and end, in order.
+    Whoever steps says how many bytes are gradients; ``gradients_at_most`` is how many were when the most were alive.
     """
 
     def __init__(self) -> None:
@@ -177,83 +183,40 @@ def rehearse(
     return live, flops, [live.events[first:last] for first, last in pairwise(cuts)]
 
 
-class Heap:
-    """The memory that a process holds while tensors come and go, by the rules of glibc's ``malloc`` (read in 2.36).
+def of_steps(
+    task: Task, training: Training, batches: Sequence[Any], processes: int = 1, heap: bool = True
+) -> tuple[dict[str, int], list[int]]:
+    """Memory of one process that takes steps on these batches, and operations of one pass of each.
 
-    A tensor of under 32 MiB lies in the heap, which shrinks at its end alone; what is freed joins the holes beside it,
-    and goes to whatever it fits best. A tensor is aligned, which takes room and leaves slivers. In the first step the
-    small things that stay (kernels, caches) settle in some of them, and keep the holes beside them apart for good.
+    Args:
+        batches: of one process (of one that shares clips: of its group), one of each kind.
+        processes: of the run.
+        heap: whether tensors lie in a heap, as a processor's do.
+
+    Returns:
+        Bytes by what they are (see ``estimate.Estimate``), without "batches" and "base".
     """
-
-    MAPPED, HEAD, ALIGN, LEAST, SLIVER = 32 << 20, 16, 64, 32, 1040
-    """Bytes from which a tensor is mapped by itself; before a tensor; of alignment; of a piece; and of a sliver."""
-    SETTLED = 0.3
-    """Share of the first step's slivers in which something stays: the one number here that is fitted, to the peaks of
-    11 trainings of house models (bf16 and fp32, stills and clips, activations made again or not), to within 7 %."""
-
-    def __init__(self) -> None:
-        """An empty heap."""
-        self.most = self._mapped = self._top = self._end = 0
-        self._holes: list[tuple[int, int]] = []
-        self._sizes: dict[int, int] = {}
-        self._before: dict[int, int] = {}
-        self._used: dict[int, tuple[int, int]] = {}
-        # The same estimate every time.
-        self._chance = random.Random(0)
-
-    def play(self, events: Iterable[Event], settled: float = 0.0) -> None:
-        """Do as the events did, which may be a step that was played before; ``most`` is then the most bytes held."""
-        for number, size in events:
-            if number in self._used:
-                first, had = self._used.pop(number)
-                if first < 0:
-                    self._mapped -= had
-                else:
-                    self._leave(first, had, settled)
-            if size >= 0:
-                self._take(number, max(self.LEAST, (size + 23) // 16 * 16), settled)
-
-    def _take(self, number: int, size: int, settled: float) -> None:
-        have = wanted = size + self.ALIGN + self.LEAST
-        at = bisect.bisect_left(self._holes, (wanted, -1))
-        if at < len(self._holes):
-            have, first = self._holes[at]
-            self._fill(first)
-        elif wanted >= self.MAPPED and self._end - self._top < wanted:
-            first = -1
-            self._mapped += size
-        else:
-            first = self._top
-            self._top += wanted
-            self._end = max(self._end, self._top)
-        self.most = max(self.most, self._end + self._mapped)
-        self._used[number] = first, size
-        if first >= 0:
-            lead = -(first + self.HEAD) % self.ALIGN
-            lead += self.ALIGN if 0 < lead < self.LEAST else 0
-            self._used[number] = first + lead, size
-            self._leave(first, lead, settled)
-            self._leave(first + lead + size, have - lead - size, settled)
-
-    def _leave(self, first: int, size: int, settled: float) -> None:
-        if not size or (size < self.SLIVER and self._chance.random() < settled):
-            return
-        if first in self._before:
-            before = self._before[first]
-            size, first = size + self._fill(before), before
-        if first + size in self._sizes:
-            size += self._fill(first + size)
-        if first + size != self._top:
-            bisect.insort(self._holes, (size, first))
-            self._sizes[first], self._before[first + size] = size, first
-            return
-        self._top = first
-        # The end is given back once it is longer than two of what would be mapped.
-        if self._end - first >= 2 * self.MAPPED:
-            self._end = first
-
-    def _fill(self, first: int) -> int:
-        size = self._sizes.pop(first)
-        del self._before[first + size]
-        del self._holes[bisect.bisect_left(self._holes, (size, first))]
-        return size
+    live, flops, events = rehearse(task, training, batches, processes > 1)
+    weights = rows = root = 0
+    inside = {id(weight) for block in task.blocks() for weight in block.parameters()}
+    half = training.precision == "bf16"
+    for part in task.parts.values():
+        ways = processes if any(weight.requires_grad for weight in part.parameters()) else 1
+        for tensor in (*part.parameters(), *part.buffers()):
+            mine = -(-tensor.shape[0] // ways) * tensor[0].numel() if tensor.dim() else 1
+            width = 2 if half and tensor.requires_grad else tensor.element_size()
+            weights += mine * width
+            rows += mine * tensor.requires_grad
+            # What is in no block stays whole from its use until the backward pass is over.
+            root += tensor.numel() * width * (ways > 1 and id(tensor) not in inside)
+    told = {"weights": weights, "masters": 4 * rows, "average": 4 * rows, "moments": 8 * rows}
+    if processes == 1:
+        told["gradients"] = live.gradients_at_most
+        told["activations"] = live.most - sum(told.values())
+    else:
+        largest = max((sum(weight.numel() for weight in block.parameters()) for block in task.blocks()), default=0)
+        told |= {"gradients": 4 * rows, "activations": live.most // training.context}
+        # A block in use and the one after it; the gradients of one, as they come and as they are summed.
+        told["gathered"] = root + largest * ((2 if half else 4) * 3 + 4)
+    told["allocator"] = slack(events, live.most) // training.context if heap else 0
+    return told, flops

@@ -8,14 +8,14 @@ upon them, by name and with a reason (``waiver``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filmwright import lineage
 from filmwright.canonical import content_id, file_sha256
 from filmwright.errors import FilmwrightError, RightsRefused
-from filmwright.models import processes
+from filmwright.models import processes, shelf
 from filmwright.models.shelf import Base
 from filmwright.rights import door
 from filmwright.rights.rightsfile import OPEN_BASE
@@ -37,10 +37,12 @@ class OpenBase(Base):
     Attributes:
         model: the opened folder.
         said: the folder or hub id as a person gave it, for the way out of a refusal.
+        made_here: whether this studio trained it; its film is then known, and its id is the model's.
     """
 
     model: WanModel
     said: str
+    made_here: bool = False
 
     @property
     def subject(self) -> str:
@@ -74,6 +76,20 @@ def open_base(where: Path | str) -> OpenBase:
     return OpenBase(made, model.folder, card, spans, model, str(where))
 
 
+def own(studio: Studio, base: OpenBase) -> OpenBase:
+    """The base with the film that it stands on, if this studio trained it, whatever its folder is called or lacks now.
+
+    Raises:
+        FilmwrightError: if the model that was recorded is gone or damaged.
+    """
+    for made in lineage.listing(studio, "model"):
+        if made.body.get("parts_sha256") == base.id:
+            record = shelf.open_model(studio, made.id)
+            card = {**base.card, "held_out": record.card["held_out"], "spans": record.card["spans"]}
+            return replace(base, id=record.id, card=card, spans=record.spans, made_here=True)
+    return base
+
+
 def base_id(model: WanModel) -> str:
     """SHA-256 of all that a folder's parts hold, whole: a waiver is for these very weights, and for no others.
 
@@ -100,6 +116,8 @@ def adopt(studio: Studio, base: OpenBase) -> str:
     Returns:
         The base's artefact id.
     """
+    if base.made_here:
+        return base.id
     with studio.engine.begin() as connection:
         body = {"spans": base.card["spans"], "card": base.card, "said": base.said}
         return lineage.record(connection, "model", base.name, body, {}, id=base.id)

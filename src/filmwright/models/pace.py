@@ -15,7 +15,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ import torch
 from filmwright.errors import FilmwrightError
 from filmwright.models import loop, processes
 from filmwright.models.callbacks.callback import Callback
+from filmwright.models.footprint import fields, part
 from filmwright.models.optimizer import trained
 
 if TYPE_CHECKING:
@@ -33,10 +35,10 @@ if TYPE_CHECKING:
     from filmwright.models.task import Task
     from filmwright.models.training import Training
 
-PEAK = {"H100": 989e12, "H200": 989e12, "A100": 312e12, "L40S": 362e12, "RTX 4090": 165e12}
-"""Floating-point operations a second of dense bf16 products, from the makers' data sheets, by a part of the name."""
 STEPS = 3
 """Steps that are taken of a kind; the first, which warms up, is not counted."""
+CHEAP, LEAST_S = 0.02, 30.0
+"""Share of a run that may be spent on timing it, and the seconds that always may."""
 LOOKED, LOOK_S = 64, 5.0
 """Batches that are drawn to see what kinds there are, and the seconds after which it is enough."""
 SPREAD = 0.1
@@ -53,8 +55,13 @@ class Size:
     places: int
 
     @property
+    def terms(self) -> tuple[float, float, float]:
+        """What a, b and c are multiplied by."""
+        return 1.0, float(self.samples * self.places), float(self.samples * self.places**2)
+
+    @property
     def cost(self) -> float:
-        """How it grows, for deciding what to try: between a token's cost and that of its pairs."""
+        """How seconds grow, for deciding what to try: between those of tokens and those of their pairs."""
         return self.samples * self.places**1.5
 
 
@@ -81,21 +88,16 @@ class Timed:
     high: float
     measured: bool
 
-
-def peak(device: str) -> float | None:
-    """Operations a second that a device named so can do in bf16; None: unknown."""
-    return next((value for name, value in PEAK.items() if name.lower() in device.lower()), None)
+    def times(self, count: float, most: float = math.inf) -> Timed:
+        """So many of them, or as many as end after ``most`` seconds."""
+        seconds, low, high = (min(most, count * one) for one in (self.seconds, self.low, self.high))
+        return Timed(seconds, low, high, self.measured)
 
 
 def size(batch: Any) -> Size:
     """The size of a batch: by its largest tensor of five dimensions (B, C, F, h, w); without one, B samples of 1."""
     videos = [value for value in fields(batch).values() if isinstance(value, torch.Tensor) and value.dim() == 5]
     return Size(len(batch), max((math.prod(video.shape[2:]) for video in videos), default=1))
-
-
-def fields(batch: Any) -> dict[str, Any]:
-    """What a batch is made of, by name."""
-    return dict(vars(batch)) if hasattr(batch, "__dict__") else {}
 
 
 def smaller(batch: Any, ways: int) -> Any:
@@ -175,7 +177,7 @@ def take(task: Task, training: Training, draws: Sequence[Callable[[int], Any]]) 
 
 
 def climb(rungs: Sequence[tuple[Size, Callable[[], list[float]]]], budget: Callable[[float], float]) -> list[Point]:
-    """Time the smallest, and the largest if there is room for it, else the next as long as there is.
+    """Time the two smallest; then the largest if there is room for it, else the next as long as there is.
 
     Args:
         rungs: by size, the largest last, each with what gives seconds of ``STEPS`` of it.
@@ -186,43 +188,64 @@ def climb(rungs: Sequence[tuple[Size, Callable[[], list[float]]]], budget: Calla
     """
     done: list[Point] = []
     spent, at = 0.0, 0
-    while True:
+    while at is not None:
         size, run = rungs[at]
         seconds = run()
         spent += sum(seconds)
         done.append((size, seconds[1:] or seconds))
-        if at == len(rungs) - 1:
-            return done
-        pace = statistics.median(done[-1][1]) / size.cost
-        room = budget(pace * rungs[-1][0].cost) - spent
-        at = next((n for n in (len(rungs) - 1, at + 1) if STEPS * pace * rungs[n][0].cost <= room), -1)
-        if at < 0:
-            return done
+        told = reckon(done)
+        room = budget(told(rungs[-1][0]).seconds) - spent
+        after = range(at + 1, len(rungs))
+        at = next((n for n in (*after[-1:], *after[:1]) if STEPS * told(rungs[n][0]).seconds <= room), None)
+        if len(done) == 1 and after:
+            at = 1
+    return done
 
 
 def reckon(points: Sequence[Point]) -> Callable[[Size], Timed]:
-    """Seconds at any size, from those at some (see the module)."""
+    """Seconds at any size, from those at some: as they were timed, or reckoned (see the module)."""
     from scipy.optimize import nnls
 
-    rows = [(1.0, size.samples * size.places, size.samples * size.places**2) for size, _ in points]
-    seconds = np.array([statistics.median(times) for _, times in points])
-    scale = np.max(np.array(rows), 0)
-    factors, _ = nnls(np.array(rows) / scale / seconds[:, None], np.ones(len(points)))
-    told = (np.array(rows) / scale) @ factors
-    off = max(SPREAD, 2 * float(np.sqrt(np.mean((told / seconds - 1) ** 2))))
-    largest = max(size.cost for size, _ in points)
+    timed: dict[Size, list[float]] = {}
+    for size, times in points:
+        timed.setdefault(size, []).extend(times)
+    middles = np.array([statistics.median(times) for times in timed.values()])
+    rows = np.array([size.terms for size in timed])
+    scale = rows.max(0)
+    factors, _ = nnls(rows / scale / middles[:, None], np.ones(len(rows)))
+    off = max(SPREAD, 2 * float(np.sqrt(np.mean((rows / scale @ factors / middles - 1) ** 2))))
+    largest = max(size.cost for size in timed)
 
     def at(size: Size) -> Timed:
-        b, places = size.samples, size.places
-        mean = float((np.array([1.0, b * places, b * places**2]) / scale) @ factors)
+        if size in timed:
+            low, middle, high = min(timed[size]), statistics.median(timed[size]), max(timed[size])
+            return Timed(middle, low * (1 - SPREAD), high * (1 + SPREAD), True)
+        middle = float(np.array(size.terms) / scale @ factors)
         # By custom: each doubling beyond what was timed may add as much again.
         wide = min(0.9, off * (1 + max(0.0, math.log2(size.cost / largest))))
-        return Timed(mean, mean * (1 - wide), mean * (1 + wide), False)
+        return Timed(middle, middle * (1 - wide), middle * (1 + wide), False)
 
     return at
 
 
-def timed(times: Sequence[float]) -> Timed:
-    """What steps that were taken say of those to come."""
-    middle = statistics.median(times)
-    return Timed(middle, min(times) * (1 - SPREAD), max(times) * (1 + SPREAD), True)
+def of_steps(task: Task, training: Training, kinds: Sequence[Kind], ways: int) -> list[Timed]:
+    """Seconds of a step of each kind, of which a process takes one of ``ways`` parts.
+
+    Raises:
+        FilmwrightError: as ``take``.
+    """
+
+    def budget(step: float) -> float:
+        return max(LEAST_S, CHEAP * min(training.minutes * 60, training.max_steps * step)) / len(kinds)
+
+    points: list[Point] = []
+    for kind in kinds:
+        own = part(kind.batch, ways)
+        tried = [smaller(own[:1], SIDES[0]), *(smaller(own, side) for side in SIDES)]
+        rungs = {size(batch): partial(take, task, training, [lambda _, b=batch: b] * STEPS) for batch in tried}
+        steps = list(islice(cycle(kind.steps), STEPS))
+        # Drawn anew: a step may have to wait for its batch.
+        rungs[size(own)] = partial(take, task, training, [lambda _, s=step: part(task.draw(s), ways) for step in steps])
+        points += climb(sorted(rungs.items(), key=lambda rung: rung[0].cost), budget)
+    at = reckon(points)
+    return [at(size(part(kind.batch, ways))) for kind in kinds]

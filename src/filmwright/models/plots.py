@@ -9,6 +9,9 @@ import numpy as np
 
 from filmwright import files
 
+_COLOURS = {"stills": "#3b6ea5", "high noise": "#3b6ea5"}
+"""Of kinds of batches; the other of a pair is brown."""
+
 
 def loss_plot(rows: list[dict[str, Any]], evaluation: dict[str, Any], path: Path) -> None:
     """``loss.png``: each step's loss, its running mean, and the held-out losses as lines."""
@@ -17,10 +20,9 @@ def loss_plot(rows: list[dict[str, Any]], evaluation: dict[str, Any], path: Path
     figure = Figure(figsize=(8, 4), dpi=110, layout="constrained")
     axes = figure.add_subplot()
     steps = np.array([row["step"] for row in rows])
-    for task, colour in (("stills", "#3b6ea5"), ("plates", "#b5651d"), ("clips", "#b5651d")):
+    for task in sorted({row["task"] for row in rows}):
+        colour = _COLOURS.get(task.rpartition(", ")[2], "#b5651d")
         chosen = np.array([row["task"] == task for row in rows], bool)
-        if not chosen.any():
-            continue
         values = np.array([row["loss"] for row in rows])[chosen]
         axes.plot(steps[chosen], values, color=colour, alpha=0.18, linewidth=0.8)
         width = max(1, min(25, len(values) // 4))

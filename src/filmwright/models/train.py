@@ -80,7 +80,7 @@ def train(
     with processes.joined(), ExitStack() as held:
         told = progress if progress and processes.is_first() else Silent()
         processes.alone(lambda: held.enter_context(studio.lock(f"train-{name}")))
-        grown = _base(chosen, base, from_scratch)
+        grown = _base(studio, chosen, base, from_scratch)
         run = studio.folder("runs") / name
         inputs = {"snapshot": frozen.id, "recipe": chosen.hash(), "base": grown.id if grown else ""}
         if resume and not checkpoint.newest(run):
@@ -93,7 +93,7 @@ def train(
         return shelf.open_model(studio, name, kind)
 
 
-def _base(recipe: AnyRecipe, given: str, from_scratch: bool) -> shelf.Base | None:
+def _base(studio: Studio, recipe: AnyRecipe, given: str, from_scratch: bool) -> shelf.Base | None:
     """What a run grows from, opened; refuses one that does not go with the recipe."""
     if not isinstance(recipe, WanRecipe):
         if given:
@@ -102,7 +102,7 @@ def _base(recipe: AnyRecipe, given: str, from_scratch: bool) -> shelf.Base | Non
         return None if from_scratch else shelf.shipped_base()
     if from_scratch:
         raise FilmwrightError("this recipe trains an open base, not from scratch", recipe.name, "give --base")
-    opened = open_base.open_base(given) if given else None
+    opened = open_base.own(studio, open_base.open_base(given)) if given else None
     family.of(recipe).need(recipe, opened)
     return opened
 

@@ -58,6 +58,9 @@ def waive(
         raise FilmwrightError(
             "a waiver needs a person who answers for it, and a reason", base.said, "give --signed-by and --reason"
         )
+    if open_base.own(studio, base).made_here:
+        what = "this studio trained this model itself; its rights are those of its film and of its own base"
+        raise FilmwrightError(what, base.said, "filmwright lineage shows them")
     open_base.adopt(studio, base)
     with ledger.writing(studio) as connection:
         own, key = ledger.ensure_key(studio), ledger.speaking_key(studio)

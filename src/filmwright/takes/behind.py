@@ -18,6 +18,7 @@ from filmwright.takes.records import Take
 from filmwright.takes.replica import Sources
 
 Row = dict[str, Any]
+_WHERE = "what the take is made from"
 
 
 def of(take: Take) -> list[Row]:
@@ -42,11 +43,13 @@ def spans(studio: Studio, rows: Iterable[Row]) -> list[Span]:
     """
     found: list[Span] = []
     for row in rows:
-        found += door.find(studio, take_of(studio, row).decision_id).request.spans if _is_take(row) else _own(row)
+        take = take_of(studio, row)
+        found += _own(row) if not _is_take(row) else []
+        found += door.find(studio, take.decision_id).request.spans if take else []
     return found
 
 
-def sources(studio: Studio, prompt: str, frames: Sequence[Span], rows: Iterable[Row]) -> Sources:
+def sources(studio: Studio, prompt: str, frames: Sequence[Span], rows: Sequence[Row]) -> Sources:
     """What to look for performers in: all that is seen of them, down to the films that a take among them began with.
 
     A take that was asked for by a performer's name shows that performer, so its prompt is read with the new one.
@@ -62,27 +65,27 @@ def sources(studio: Studio, prompt: str, frames: Sequence[Span], rows: Iterable[
     first: list[Span] = []
     prompts = [prompt]
     for row in _seen(studio, rows):
-        if _is_take(row):
-            prompts.append(take_of(studio, row).prompt)
-        else:
-            first += _own(row)
-    return Sources("\n\n".join(dict.fromkeys(prompts)), tuple(frames), tuple(dict.fromkeys(first)))
+        take = take_of(studio, row)
+        prompts += [take.prompt] if take else []
+        first += _own(row) if not _is_take(row) else []
+    where = _WHERE if any(row["seen"] and row["role"] != "first_frame" for row in rows) else "the first frame"
+    return Sources("\n\n".join(dict.fromkeys(prompts)), tuple(frames), tuple(dict.fromkeys(first)), where)
 
 
 def models(studio: Studio, rows: Iterable[Row]) -> dict[str, str]:
     """{id: name} of the models that made the takes among them, and the takes that these were made from."""
-    takes = (take_of(studio, row) for row in _seen(studio, rows, hidden=True) if _is_take(row))
-    return {take.model_id: str(take.body["model"]) for take in takes}
+    takes = (take_of(studio, row) for row in _seen(studio, rows, hidden=True))
+    return {take.model_id: str(take.body["model"]) for take in takes if take}
 
 
-def take_of(studio: Studio, row: Row) -> Take:
-    """The take that a row names.
+def take_of(studio: Studio, row: Row) -> Take | None:
+    """The take that a row names, or whose file was added as a film: such an asset is what it was made from, too.
 
     Raises:
-        FilmwrightError: if its record is gone.
+        FilmwrightError: if the row is a take's, and its record is gone.
     """
     found = records.by_id(studio, row["id"])
-    if found is None:
+    if found is None and _is_take(row):
         what = "the record of a take that this one was made from is gone"
         raise FilmwrightError(what, row["title"], "restore studio.db from a copy")
     return found
@@ -108,12 +111,13 @@ def _seen(studio: Studio, rows: Iterable[Row], hidden: bool = False) -> list[Row
     todo = list(rows)
     while todo:
         row = todo.pop(0)
-        if not (row["seen"] or hidden) or (_is_take(row) and row["id"] in takes):
+        if not (row["seen"] or hidden):
             continue
         found.append(row)
-        if _is_take(row):
-            takes.add(row["id"])
-            todo += of(take_of(studio, row))
+        take = None if row["id"] in takes else take_of(studio, row)
+        if take:
+            takes.add(take.id)
+            todo += of(take)
     return found
 
 

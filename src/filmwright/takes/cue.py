@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,8 +138,14 @@ def cue(
         gates.hold(bare.findings(seed, out))
         return Cue(studio, model, prompt, usual, steps, find_plate(studio, first) if first else None)
     clip = model.card["clip"]
-    parts = staging.find(studio, conditions)
-    many = staging.length(parts, frames)
     rate = Fraction(clip["rate"])
-    gates.hold(gates.of_request(prompt, many, rate, seed, out, any_length=True, steps=steps))
+    usual = max(staging.FRAMES, ceil(gates.SECONDS * rate))
+
+    def held(many: int) -> int:
+        gates.hold(gates.of_request(prompt, many, rate, seed, out, any_length=True, steps=steps))
+        return many
+
+    held(usual if frames is None else frames)  # before any film is looked for
+    parts = staging.find(studio, conditions)
+    many = held(staging.length(parts, frames, usual))
     return Cue(studio, model, prompt, many, steps, staged=staging.stage(parts, many, clip))

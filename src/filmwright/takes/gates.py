@@ -105,7 +105,7 @@ def of_request(
         Finding(
             "steps",
             steps is None or 1 <= steps <= MAX_STEPS,
-            f"{steps or 'the usual'} steps; a take is made in 1 to {MAX_STEPS}",
+            f"{'the usual' if steps is None else steps} steps; a take is made in 1 to {MAX_STEPS}",
             do="leave --steps out",
         ),
         Finding(

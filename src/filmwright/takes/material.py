@@ -24,6 +24,8 @@ from filmwright.takes import deliver, records
 from filmwright.takes.records import Take
 
 Pictures = NDArray[np.uint8]
+_NONE = ("this is not a shot's id", "there is no such shot", "there is no take")
+"""What is said where a name stands for nothing of its kind; any other fault is the name's own."""
 
 
 @dataclass(frozen=True)
@@ -62,26 +64,37 @@ def find(studio: Studio, name: str) -> Material:
         files.need_file(path, "name a file, a shot or a take")
     if files.is_file(path):
         return _of_file(studio, path)
-    try:
-        return _of_shot(library_shots.find(studio, name))
-    except FilmwrightError as no_shot:
+    found: list[Material] = []
+    for seek in (_shot, _take):
         try:
-            return _of_take(deliver.find_take(studio, name))
-        except FilmwrightError:
-            do = "name a file that was added, a shot from filmwright shots, or a take"
-            raise FilmwrightError("this is no file, shot or take of the studio", name, do) from no_shot
+            found.append(seek(studio, name))
+        except FilmwrightError as error:
+            if not error.what.startswith(_NONE):
+                raise
+    if len(found) != 1:
+        what = "both a shot and a take answer to this" if found else "this is no file, shot or take of the studio"
+        raise FilmwrightError(what, name, "name a file that was added, a shot from filmwright shots, or a take")
+    return found[0]
+
+
+def _shot(studio: Studio, name: str) -> Material:
+    return _of_shot(library_shots.find(studio, name))
+
+
+def _take(studio: Studio, name: str) -> Material:
+    return _of_take(studio, deliver.find_take(studio, name))
 
 
 def _of_file(studio: Studio, path: Path) -> Material:
     digest = file_sha256(path)
+    take = records.by_id(studio, digest)
+    if take is not None:  # even where somebody has added its file as a film: it stays what it was made from
+        return _of_take(studio, take)
     asset = next((one for one in catalogue.listing(studio) if one.id == digest), None)
     if asset is not None:
         probe = asset.probe
         size = probe.width, probe.height
         return Material("asset", asset.id, asset.title, probe.frames, probe.rate, *size, probe.kind == "still")
-    take = records.by_id(studio, digest)
-    if take is not None:
-        return _of_take(take)
     do = f"filmwright add {path} --title TITLE --rights RIGHTS.yaml"
     raise FilmwrightError("nobody has registered the rights in this film", str(path), do)
 
@@ -92,7 +105,9 @@ def _of_shot(shot: library_shots.Shot) -> Material:
     return Material("shot", shot.asset, shot.title, shot.proxy_frames, shot.proxy_rate, **at)  # type: ignore[arg-type]
 
 
-def _of_take(take: Take) -> Material:
+def _of_take(studio: Studio, take: Take) -> Material:
+    if not records.whole(take.file(studio), take.id):
+        raise FilmwrightError("the take's file is gone or was altered", take.name, "restore it from a copy")
     size = int(take.body["width"]), int(take.body["height"])
     return Material("take", take.id, f"take {take.name}", take.body["frames"], Fraction(take.body["rate"]), *size)
 

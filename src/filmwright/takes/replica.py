@@ -1,4 +1,4 @@
-"""Whose replica a take would be, by its first frame and by its prompt; and in which frames the film shows them.
+"""Whose replica a take would be, by the film that is seen in it and by its prompt; and in which frames that shows them.
 
 A take that goes on from a frame in which a performer is seen goes on with the performance. A prompt that names a
 performer asks for what the model learned of them. Either way it is a digital replica, whatever else is in the picture.
@@ -22,25 +22,30 @@ from filmwright.studio import Studio
 
 @dataclass(frozen=True)
 class Sources:
-    """What a take is made from: the prompt, all frames behind it, and of these the ones that it may begin with."""
+    """What a take is made from: the prompt, all frames behind it, and of these the ones that can be seen in it.
+
+    ``first`` are such: a first frame, a source, a reference. ``where`` says it of them for people.
+    """
 
     prompt: str
     behind: tuple[Span, ...]
     first: tuple[Span, ...] = ()
+    where: str = "the first frame"
 
 
 @dataclass(frozen=True)
 class Likeness:
     """Whose replica a take is, and where their consent is asked for.
 
-    ``seen``: names of performers in the first frame. ``named``: names in the prompt. ``unseen``: those of them who are
-    in nothing that the take is made from, so that no frame of theirs can be asked about.
+    ``seen``: names of performers in ``where``, usually the first frame. ``named``: names in the prompt. ``unseen``:
+    those of them who are in nothing that the take is made from, so that no frame of theirs can be asked about.
     """
 
     spans: tuple[Span, ...] = ()
     seen: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    where: str = "the first frame"
 
     def __bool__(self) -> bool:
         """Whether it is a replica of anybody."""
@@ -48,7 +53,7 @@ class Likeness:
 
     def why(self) -> str:
         """Why a replica is asked about, for people."""
-        seen = [f"{' and '.join(self.seen)} can be seen in the first frame"] if self.seen else []
+        seen = [f"{' and '.join(self.seen)} can be seen in {self.where}"] if self.seen else []
         return "; ".join([*seen, *([f"the prompt names {' and '.join(self.named)}"] if self.named else [])])
 
 
@@ -74,7 +79,7 @@ def likeness(studio: Studio, connection: Connection, facts: Facts, sources: Sour
         found = _frames(facts, sources.behind, theirs, faces)
         spans += found
         unseen += [] if found else [name]
-    return Likeness(merge_spans(spans), tuple(sorted(seen)), tuple(sorted(called)), tuple(unseen))
+    return Likeness(merge_spans(spans), tuple(sorted(seen)), tuple(sorted(called)), tuple(unseen), sources.where)
 
 
 def _performers(facts: Facts, span: Span) -> dict[str, str]:

@@ -108,10 +108,10 @@ def find(studio: Studio, conditions: Conditions) -> tuple[Part, ...]:
     return tuple(Part(one, films.find(studio, name) if (name := _name(one)) else None) for one in conditions)
 
 
-def length(parts: Sequence[Part], frames: int | None) -> int:
+def length(parts: Sequence[Part], frames: int | None, usual: int = FRAMES) -> int:
     """Of the shot, in frames: as asked, else that of a film that runs beside it, else the usual."""
     beside = (part.film.frames for kind in WHOLE for part in parts if part.condition.kind == kind and _runs(part))  # type: ignore[union-attr]
-    return next(beside, FRAMES) if frames is None else frames
+    return next(beside, usual) if frames is None else frames
 
 
 def stage(parts: Sequence[Part], frames: int, clip: dict[str, Any]) -> Staged:
@@ -133,6 +133,8 @@ def stage(parts: Sequence[Part], frames: int, clip: dict[str, Any]) -> Staged:
         kind, film = part.condition.kind, part.film
         if kind == "retake" and film is not None and film.still:
             raise FilmwrightError("a still has no frames to be made anew", film.title, "name a shot, a film or a take")
+        if film is not None and film.kind == "take" and (kind != "source" or not any(made.get("outpaint"))):
+            _same_size(film, made)
         if kind in WHOLE and film is not None and not film.still:
             _same_time(kind, film, frames, made.rate)
         if kind.startswith("extend") and film is not None:
@@ -172,6 +174,12 @@ def _same_time(kind: str, film: Material, frames: int, rate: Fraction) -> None:
         said = f"this {kind} has {_time(film.frames, film.rate)}, the take {_time(frames, rate)}"
         do = f"ask for {film.frames} frames" if film.rate == rate else "give one of the take's length and rate"
         raise FilmwrightError(said, film.shot or film.title, do)
+
+
+def _same_size(film: Material, shot: Staged) -> None:
+    if (film.width, film.height) != (shot.width, shot.height):
+        said = f"this is {film.width}x{film.height}, the model makes {shot.width}x{shot.height}"
+        raise FilmwrightError(said, film.title, "name a take of that size")
 
 
 def _enough(kind: str, film: Material, frames: int, rate: Fraction) -> None:

@@ -10,7 +10,7 @@ from filmwright.models.wan.recipe import WanRecipe
 
 
 def lora() -> WanRecipe:
-    """``wan-1.3b-lora``: an adapter on Wan 2.1 T2V 1.3B; fits 24 GB."""
+    """``wan-1.3b-lora``: an adapter on Wan 2.1 T2V 1.3B."""
     return WanRecipe(
         name="wan-1.3b-lora", rate=1e-4, warmup=50, ema=0.99, checkpointing=True,
         checkpoint_seconds=300.0, minutes=240.0, max_steps=2000,
@@ -18,7 +18,7 @@ def lora() -> WanRecipe:
 
 
 def full() -> WanRecipe:
-    """``wan-1.3b-full``: all weights of Wan 2.1 T2V 1.3B; about 40 GB with masters, average and optimizer."""
+    """``wan-1.3b-full``: all weights of Wan 2.1 T2V 1.3B; with masters, average, optimizer, gradients 22 bytes each."""
     return WanRecipe(
         name="wan-1.3b-full", method="full", rate=1e-5, warmup=200, ema=0.999, batch=2, checkpointing=True,
         checkpoint_seconds=900.0, minutes=1440.0, max_steps=5000,
@@ -26,7 +26,7 @@ def full() -> WanRecipe:
 
 
 def lora_14b() -> WanRecipe:
-    """``wan-14b-lora``: an adapter on Wan 2.1 T2V 14B, or on both experts of Wan 2.2 A14B; fits 80 GB, and 141."""
+    """``wan-14b-lora``: an adapter on Wan 2.1 T2V 14B, or on both experts of Wan 2.2 A14B (28 GB of bf16 each)."""
     return WanRecipe(
         name="wan-14b-lora", rate=1e-4, warmup=50, ema=0.99, shift=5.0, checkpointing=True,
         checkpoint_seconds=600.0, minutes=720.0, max_steps=2000,
