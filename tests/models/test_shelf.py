@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 
+import numpy as np
 import pytest
 
 from filmwright import lineage
@@ -78,11 +79,18 @@ def test_the_base_is_what_its_card_says():
 
 
 @ships
-def test_the_modules_that_travel_with_the_base_are_those_of_the_package():
-    """A stock loader runs the folder's copies, Filmwright its own: the same model must come of both."""
-    package = shelf.BASE.parent.parent
-    for copy, own in (("house_pipeline.py", "house_pipeline.py"), ("vae/house_codec.py", "house_codec.py")):
-        assert (shelf.BASE / copy).read_bytes() == (package / own).read_bytes()
+def test_the_modules_that_travel_with_the_base_make_what_the_package_makes():
+    """A stock loader runs the folder's copies, Filmwright its own: the same shot must come of both."""
+    import torch
+    from diffusers import DiffusionPipeline
+
+    from filmwright.models import house
+
+    made = [
+        pipeline("a meadow", num_frames=8, num_inference_steps=1, generator=torch.Generator().manual_seed(1))
+        for pipeline in (DiffusionPipeline.from_pretrained(shelf.BASE, trust_remote_code=True), house.load(shelf.BASE))
+    ]
+    assert made[0].shape == (8, 144, 256, 3) and np.abs(made[0].astype(int) - made[1]).max() <= 1
 
 
 def test_a_base_adopted_twice_changes_nothing(studio):

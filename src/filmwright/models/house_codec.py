@@ -280,10 +280,22 @@ class HouseCodec(ModelMixin, ConfigMixin):
         return held
 
     def _hold(self, held: torch.Tensor, block: int, known: torch.Tensor, frames: torch.Tensor, basis: torch.Tensor):
-        scale = self.scale.to(held)[:, None, None]
+        scale = self.scale.to(held)
+        for channels, of in self._alike():
+            # (P, k) channels of places that keep the same k temporal frequencies; (k, given frames) what these show.
+            shown = basis[self.frequency[channels[0]]][:, frames]
+            size = scale[channels][None, :, :, None, None]
+            z = held[:, channels, block] / size
+            missing = known[:, of][:, :, frames] - torch.einsum("bpkyx,kf->bpfyx", z, shown)
+            held[:, channels, block] = (z + torch.einsum("bpfyx,fk->bpkyx", missing, torch.linalg.pinv(shown))) * size
+
+    def _alike(self) -> list[tuple[torch.Tensor, torch.Tensor]]:
+        """Places by the temporal frequencies that are kept of them: channels (P, k), and which places (P,)."""
+        found: dict[tuple[int, ...], list[tuple[torch.Tensor, int]]] = {}
         for place in range(len(self.places)):
-            kept = (self.parent == place).nonzero()[:, 0]
-            shown = basis[self.frequency[kept]][:, frames]  # (coefficients, frames)
-            z = held[:, kept, block] / scale[kept]
-            missing = known[:, place, frames] - torch.einsum("bkyx,kf->bfyx", z, shown)
-            held[:, kept, block] += torch.einsum("bfyx,fk->bkyx", missing, torch.linalg.pinv(shown)) * scale[kept]
+            channels = (self.parent == place).nonzero()[:, 0]
+            found.setdefault(tuple(self.frequency[channels].tolist()), []).append((channels, place))
+        return [
+            (torch.stack([channels for channels, _ in rows]), torch.tensor([place for _, place in rows]))
+            for rows in found.values()
+        ]

@@ -66,7 +66,7 @@ def losses(pipeline: ShotPipeline, table: ClipTable, recipe: HouseRecipe, held_o
 
 
 def references(table: ClipTable, recipe: HouseRecipe, count: int) -> list[Row]:
-    """``count`` held-out shots, or shots of training where nothing is held out; such as hold a whole clip, if any do."""
+    """``count`` held-out shots, or of training where nothing is held out; such as hold a whole clip, if any do."""
     pool = table.held_out or table.train
     pool = [row for row in pool if row.end - row.begin >= recipe.clip_frames] or pool
     return [pool[(2 * i + 1) * len(pool) // (2 * count)] for i in range(min(count, len(pool)))]

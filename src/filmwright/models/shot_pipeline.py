@@ -182,6 +182,7 @@ class ShotPipeline(WanVACEPipeline):
     ) -> torch.Tensor:
         stream = self._stream(known, made, control, references).expand(len(text), -1, -1, -1, -1)
         r = references.shape[2]
+        pictures = self.vae.pictures(known)
         # References are latents that the transformer sees noisy in its own stream and clean in the control's.
         x_t = torch.cat([torch.zeros_like(references), noise], 2)
         if r:
@@ -204,12 +205,14 @@ class ShotPipeline(WanVACEPipeline):
                 return_dict=False,
             )[0].float()
             clean = guess[:1] if len(text) == 1 else guess[:1] + guidance * (guess[1:] - guess[:1])
-            clean = torch.cat([references, self.held(clean[:, :, r:], known, made)], 2)
+            clean = torch.cat([references, self.held(clean[:, :, r:], known, made, pictures)], 2)
             x_t = self.scheduler.step(clean, t, x_t, return_dict=False)[0]
             bar(number)
-        return self.held(x_t[:, :, r:], known, made)
+        return self.held(x_t[:, :, r:], known, made, pictures)
 
-    def held(self, latents: torch.Tensor, known: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
+    def held(
+        self, latents: torch.Tensor, known: torch.Tensor, made: torch.Tensor, pictures: torch.Tensor
+    ) -> torch.Tensor:
         """Latents with what is known in them: whole frames exactly, parts of frames as nearly as blocks can."""
         by_frame = made.flatten(2)
         given = by_frame.amax(2) < 0.5
@@ -218,7 +221,7 @@ class ShotPipeline(WanVACEPipeline):
             pixels = self.vae.decode(latents, return_dict=False)[0]
             latents = self.vae.encode(torch.where(made[:, None] > 0.5, pixels, known)).latents
         if given.any():
-            latents = self.vae.hold(latents, self.vae.pictures(known), 1 - given.float())
+            latents = self.vae.hold(latents, pictures, 1 - given.float())
         return latents
 
 
