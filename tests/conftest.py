@@ -175,9 +175,18 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     return Finished(folder, folder / "studio", said)
 
 
+def copy_studio(source: Path, to: Path) -> None:
+    """A copy of a studio; SQLite may take its journal away in the middle of it, when a reader of it goes."""
+    try:
+        shutil.copytree(source, to)
+    except shutil.Error:
+        shutil.rmtree(to)
+        shutil.copytree(source, to)
+
+
 @pytest.fixture
 def copied(finished: Finished, tmp_path: Path) -> Finished:
     """The finished studio in a copy that a test may write to."""
-    shutil.copytree(finished.studio, tmp_path / "studio")
+    copy_studio(finished.studio, tmp_path / "studio")
     text = json.dumps(finished.said).replace(str(finished.studio), str(tmp_path / "studio"))
     return Finished(finished.folder, tmp_path / "studio", json.loads(text))

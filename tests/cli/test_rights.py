@@ -81,6 +81,7 @@ def test_train_names_every_shot_on_stderr(capfd: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_finished_model_says_where_it_is() -> None:
-    facts = {"model": "M", "id": "a" * 64, "steps": 12, "seconds": 30.0, "path": "models/M", "run": "runs/M"}
+    facts = {"model": "M", "kind": "model", "id": "a" * 64, "steps": 12, "seconds": 30.0}
+    facts |= {"path": "models/M", "run": "runs/M"}
     head, place, after = model_lines(facts)
     assert "Model M" in head and "12 steps" in head and "models/M" in place and "shoot M" in after

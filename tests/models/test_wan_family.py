@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from filmwright import lineage
 from filmwright.errors import FilmwrightError, RightsRefused
@@ -219,8 +220,10 @@ def test_a_run_cut_short_has_the_curve_of_one_never_stopped(made, bases, tmp_pat
     assert not (studio.path / "adapters" / "K").exists()
     again = train(studio, "A", tiny(), "K", base=base, resume=True)
     assert curve(again.run) == curve(made[1].run) and len(curve(again.run)) == 6
-    weights = "pytorch_lora_weights.safetensors"
-    assert (again.path / weights).read_bytes() == (made[1].path / weights).read_bytes()
+    first, second = (load_file(one.path / "pytorch_lora_weights.safetensors") for one in (again, made[1]))
+    # Its latents were encoded anew, in memory that lies otherwise: the last bits of a convolution may differ.
+    assert first.keys() == second.keys()
+    assert all(torch.allclose(first[name].float(), second[name].float(), atol=1e-5) for name in first)
     assert train(studio, "A", tiny(), "K", base=base).id == again.id, "the same command once more"
 
 

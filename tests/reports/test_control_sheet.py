@@ -33,5 +33,5 @@ def test_it_wants_the_name_of_one_jpeg(arguments: list[str]) -> None:
 
 
 def test_the_page_of_the_docs_is_small_enough() -> None:
-    page = Path(__file__).parents[3] / "docs" / "model" / "controls.jpg"
+    page = Path(__file__).parents[2] / "docs" / "model" / "controls.jpg"
     assert 0 < page.stat().st_size <= 350_000

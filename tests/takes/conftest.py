@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from filmwright.studio import Studio, open_studio
 from filmwright.takes.records import Take
 from filmwright.takes.shoot import shoot
 
-from ..conftest import Finished
+from ..conftest import Finished, copy_studio
 
 PROMPT = "Alpha. a ball rolls by"
 
@@ -49,7 +48,7 @@ def housed(finished: Finished, tmp_path_factory: pytest.TempPathFactory) -> Hous
         minutes=60.0, precision="fp32",
     )  # fmt: skip
     folder = tmp_path_factory.mktemp("housed")
-    shutil.copytree(finished.studio, folder / "studio")
+    copy_studio(finished.studio, folder / "studio")
     studio = open_studio(folder / "studio")
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -68,5 +67,5 @@ def house(housed: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hou
 
     torch.set_num_threads(1)
     monkeypatch.setattr(gates, "FLAT", 0.0)
-    shutil.copytree(housed.studio.path, tmp_path / "studio")
+    copy_studio(housed.studio.path, tmp_path / "studio")
     return House(open_studio(tmp_path / "studio"), housed.folder, housed.alpha, housed.beta)

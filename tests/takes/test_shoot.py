@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from filmwright.media.probe import Limits, probe
 from filmwright.studio import open_studio
 from filmwright.takes import records, slate
 from filmwright.takes.shoot import shoot
+
+from ..conftest import copy_studio
 
 PROMPT = "Alpha. a ball rolls by"
 
@@ -71,7 +72,7 @@ def test_the_first_frame_is_the_plate(finished):
 
 
 def test_the_same_seed_gives_the_same_frames_in_another_studio_too(copied, finished, tmp_path):
-    shutil.copytree(finished.studio, tmp_path / "twin")
+    copy_studio(finished.studio, tmp_path / "twin")
     plate = copied.said["shoot"]["plate"]["shot"]
     one, twin = open_studio(copied.studio), open_studio(tmp_path / "twin")
     first = shoot(one, "M", PROMPT, first_frame=plate, seed=4)

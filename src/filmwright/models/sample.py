@@ -50,8 +50,12 @@ def generate(
     """
     from filmwright.models import vace
 
-    clip = json.loads((model / "card.json").read_text(encoding="utf-8"))["clip"]
-    size = clip["height"], clip["width"]
+    try:
+        clip = json.loads((model / "card.json").read_text(encoding="utf-8"))["clip"]
+        size = clip["height"], clip["width"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        said = str(error).splitlines()[0]
+        raise FilmwrightError(f"not a readable house model ({said})", str(model), "train it again") from error
     if plate is not None and plate.shape != (*size, 3):
         raise FilmwrightError(
             f"the plate is {plate.shape[1]}x{plate.shape[0]}; the model makes {size[1]}x{size[0]}",
